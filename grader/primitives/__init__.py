@@ -1,0 +1,1 @@
+"""What both processes share: the error tree and the wire format. Imports nothing else of the grader."""

@@ -1,0 +1,46 @@
+"""Messages with file descriptors over a control socket, between the grader, the launcher and a cell. No student code holds one."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Sequence
+from typing import Any
+
+from grader.primitives import wire
+from grader.primitives.errors import ProtocolError
+
+MAX_DESCRIPTORS = 8
+_CHUNK = 65536
+
+
+def send(channel: socket.socket, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+    """Send one message; the descriptors travel with its first byte."""
+    frame = wire.encode(message)
+    sent = socket.send_fds(channel, [frame], list(descriptors)) if descriptors else channel.send(frame)
+    channel.sendall(frame[sent:])
+
+
+def receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    """
+    Wait for one message.
+
+    Raises: EOFError when the other side is gone, ProtocolError for bytes that are no message.
+    """
+    data, descriptors, _flags, _address = socket.recv_fds(channel, _CHUNK, MAX_DESCRIPTORS)
+    data = _fill(channel, data, wire.PREFIX.size)
+    header, body = wire.frame_lengths(data[: wire.PREFIX.size])
+    start, end = wire.PREFIX.size, wire.PREFIX.size + header + body
+    data = _fill(channel, data, end)
+    message = wire.decode(data[start : start + header], data[start + header : end])
+    if type(message) is not dict:
+        raise ProtocolError("a control message must be a map")
+    return message, list(descriptors)
+
+
+def _fill(channel: socket.socket, data: bytes, size: int) -> bytes:
+    while len(data) < size:
+        more = channel.recv(size - len(data))
+        if not more:
+            raise EOFError("the control socket was closed")
+        data += more
+    return data

@@ -1,0 +1,45 @@
+"""
+The error tree.
+
+    GraderError              printed without a traceback; leaves with `exit_code`
+    ├── UsageError           2: the person asked for something that is not there
+    ├── CourseError          3: the course's own files are wrong
+    └── SandboxError         3: the grader's side of the sandbox broke; never the student's fault
+    ProtocolError            bytes from the other process that are no message
+    Unsendable               a value that cannot cross to the other process
+"""
+
+from __future__ import annotations
+
+
+class GraderError(Exception):
+    """Base class: the command line prints it without a traceback and exits with `exit_code`."""
+
+    exit_code = 3
+
+    def __init__(self, problem: str, *, next_step: str) -> None:
+        super().__init__(f"{problem} {next_step}")
+        self.problem = problem
+        self.next_step = next_step
+
+
+class UsageError(GraderError):
+    """Something was asked for that does not exist or cannot be done."""
+
+    exit_code = 2
+
+
+class CourseError(GraderError):
+    """A course's files contradict the rules of `docs/authoring.md`."""
+
+
+class SandboxError(GraderError):
+    """The launcher or a cell failed: a fault of the grader, to be mended or reported, never scored."""
+
+
+class ProtocolError(Exception):
+    """Bytes that are not a message of the wire format."""
+
+
+class Unsendable(Exception):
+    """A value of a kind or size that the wire format does not carry."""

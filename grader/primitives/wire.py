@@ -1,0 +1,305 @@
+"""
+Values to bytes and back, for the pipes between the grader and a student's process.
+
+A frame is two lengths, a JSON header and raw little-endian buffers. The header describes one value: a bare JSON scalar
+is itself, everything else is a list whose first item is a tag, so no value can imitate another kind. The format carries
+numbers, text, bytes, lists, tuples, maps and numeric arrays; what else a process wants to name is a `Handle`, which is
+only a number and a description. It has no way to name a class or a function: decoding hostile bytes builds fresh data
+or raises `ProtocolError`. Nothing here reads or writes a file.
+
+numpy and torch are used if they are loaded already (encoding) or if an array arrives (decoding), never before.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+import sys
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from grader.primitives.errors import ProtocolError, Unsendable
+
+PREFIX = struct.Struct("<II")
+MAX_HEADER = 16 * 2**20
+MAX_BODY = 64 * 2**20
+MAX_ITEMS = 100_000
+MAX_DEPTH = 32
+MAX_INT_BITS = 512
+
+# Every dtype that may cross, as numpy spells it on the wire.
+DTYPES = ("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16")
+_DICTS = (dict, OrderedDict, defaultdict)
+
+
+@dataclass(frozen=True)
+class Handle:
+    """An object that stays in its process: `number` names it there, `description` is for people, never trusted."""
+
+    number: int
+    description: str
+    callable: bool = False
+
+
+Export = Callable[[object], Handle]
+
+
+def encode(value: object, export: Export | None = None, *, plain_scalars: bool = False) -> bytes:
+    """
+    One frame holding `value`.
+
+    Args: export: names an object that is not data; without it such an object is an error.
+        plain_scalars: send numpy scalars as Python numbers.
+    Raises: Unsendable if the value is too large, too deep or of a kind that cannot cross.
+    """
+    encoder = _Encoder(export, plain_scalars=plain_scalars)
+    header = json.dumps(encoder.describe(value, 0), separators=(",", ":")).encode("ascii")
+    if len(header) > MAX_HEADER:
+        raise Unsendable(f"the value takes {len(header) // 2**20} MB of text; {MAX_HEADER // 2**20} MB is the limit")
+    return b"".join([PREFIX.pack(len(header), encoder.size), header, *encoder.buffers])
+
+
+def frame_lengths(prefix: bytes) -> tuple[int, int]:
+    """Lengths of header and body (bytes) that a frame's first 8 bytes announce. Raises ProtocolError above the caps."""
+    header, body = PREFIX.unpack(prefix)
+    if header > MAX_HEADER or body > MAX_BODY:
+        raise ProtocolError(f"a frame of {header} + {body} bytes is larger than allowed")
+    return header, body
+
+
+def decode(header: bytes, body: bytes) -> Any:
+    """The value that a frame describes, built anew. Raises ProtocolError for anything else."""
+    try:
+        description = json.loads(header)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError("the header is not JSON") from error
+    decoder = _Decoder(body)
+    value = decoder.build(description, 0)
+    if decoder.used != len(body):
+        raise ProtocolError("the frame has bytes that no value uses")
+    return value
+
+
+class _Encoder:
+    """Describes values, collects their buffers, and counts what they cost before copying them."""
+
+    def __init__(self, export: Export | None, *, plain_scalars: bool) -> None:
+        self.buffers: list[bytes] = []
+        self.size = 0
+        self._items = 0
+        self._characters = 0
+        self._export = export
+        self._plain_scalars = plain_scalars
+
+    def describe(self, value: object, depth: int) -> Any:
+        self._count(depth)
+        kind = type(value)
+        if value is None or kind is bool or kind is float:
+            return value
+        if kind is int:
+            return self._integer(value)
+        if kind is str:
+            return self._text(value)  # type: ignore[arg-type]
+        if kind is list or kind is tuple or _is_namedtuple(value):
+            tag = "l" if kind is list else "t"
+            return [tag, [self.describe(item, depth + 1) for item in _items_of(value)]]
+        if kind in _DICTS:
+            return ["d", [self._entry(key, item, depth) for key, item in dict.items(value)]]  # type: ignore[arg-type]
+        return self._rare(value, depth)
+
+    def _rare(self, value: object, depth: int) -> Any:
+        kind = type(value)
+        if kind is complex:
+            return ["c", value.real, value.imag]  # type: ignore[attr-defined]
+        if kind is bytes:
+            return self._buffer("y", value)  # type: ignore[arg-type]
+        if kind is Handle:
+            return ["h", value.number, value.description, value.callable]  # type: ignore[attr-defined]
+        described = self._array(value, depth)
+        if described is not None:
+            return described
+        if self._export is None:
+            raise Unsendable(f"an object of class {kind.__name__} cannot be sent")
+        return self.describe(self._export(value), depth)
+
+    def _array(self, value: object, depth: int) -> Any:
+        numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+        tag = ""
+        if numpy is not None and type(value) is numpy.ndarray:
+            tag = "a"
+        elif numpy is not None and isinstance(value, numpy.generic):
+            if self._plain_scalars and value.dtype.kind in "biufc":
+                return self.describe(value.item(), depth)
+            tag, value = "s", numpy.asarray(value)
+        elif torch is not None and type(value) in (torch.Tensor, torch.nn.Parameter) and value.device.type == "cpu":  # type: ignore[attr-defined]
+            tag, value = "T", _tensor_as_array(value)
+        return self._numbers(tag, value) if tag and _is_numeric(value) else None
+
+    def _numbers(self, tag: str, array: Any) -> Any:
+        if array.dtype.kind in "fc" and array.dtype.itemsize > (8 if array.dtype.kind == "f" else 16):
+            self._afford(array.size * 16)
+            array = array.astype("<f8" if array.dtype.kind == "f" else "<c16")
+        self._afford(array.size * array.dtype.itemsize)
+        array = array.astype(array.dtype.newbyteorder("<"), order="C", copy=False)
+        return [tag, array.dtype.str, list(map(int, array.shape)), *self._buffer("", array.tobytes())[1:]]
+
+    def _buffer(self, tag: str, raw: bytes) -> list[Any]:
+        self._spend(len(raw))
+        self.buffers.append(raw)
+        return [tag, len(raw)]
+
+    def _entry(self, key: object, item: object, depth: int) -> list[Any]:
+        if type(key) not in (str, int, bool):
+            raise Unsendable(f"a dictionary key of class {type(key).__name__} cannot be sent; use text or whole numbers")
+        return [self.describe(key, depth + 1), self.describe(item, depth + 1)]
+
+    def _integer(self, value: Any) -> int:
+        if value.bit_length() > MAX_INT_BITS:
+            raise Unsendable(f"a whole number of {value.bit_length()} bits is too large; {MAX_INT_BITS} bits is the limit")
+        return int(value)
+
+    def _text(self, value: str) -> str:
+        self._characters += len(value)
+        if self._characters > MAX_HEADER:
+            raise Unsendable(f"text of {self._characters // 2**20} MB is too long; {MAX_HEADER // 2**20} MB is the limit")
+        return value
+
+    def _count(self, depth: int) -> None:
+        self._items += 1
+        if self._items > MAX_ITEMS:
+            raise Unsendable(f"more than {MAX_ITEMS} items; return an array instead of many single values")
+        if depth > MAX_DEPTH:
+            raise Unsendable(f"nested more than {MAX_DEPTH} deep")
+
+    def _afford(self, size: int) -> None:
+        if self.size + size > MAX_BODY:
+            raise Unsendable(f"{(self.size + size) / 2**20:,.0f} MB of data; {MAX_BODY // 2**20} MB is the limit")
+
+    def _spend(self, size: int) -> None:
+        self._afford(size)
+        self.size += size
+
+
+class _Decoder:
+    """Builds values from a description and takes their buffers from the body in order."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = memoryview(body)
+        self.used = 0
+        self._items = 0
+
+    def build(self, node: Any, depth: int) -> Any:
+        self._items += 1
+        if self._items > MAX_ITEMS or depth > MAX_DEPTH:
+            raise ProtocolError("too many items or too deep")
+        kind = type(node)
+        if kind is int and node.bit_length() > MAX_INT_BITS:
+            raise ProtocolError("a whole number is too large")
+        if node is None or kind in (bool, int, float, str):
+            return node
+        if kind is not list or not node or type(node[0]) is not str or node[0] not in _BUILDERS:
+            raise ProtocolError("a value without a known tag")
+        return _BUILDERS[node[0]](self, node[1:], depth)
+
+    def sequence(self, parts: list[Any], depth: int) -> list[Any]:
+        (items,) = _exactly(parts, list)
+        return [self.build(item, depth + 1) for item in items]
+
+    def mapping(self, parts: list[Any], depth: int) -> dict[Any, Any]:
+        (entries,) = _exactly(parts, list)
+        built = {}
+        for entry in entries:
+            if type(entry) is not list or len(entry) != 2 or type(entry[0]) not in (str, int, bool):
+                raise ProtocolError("a map entry that is no pair with a plain key")
+            built[self.build(entry[0], depth + 1)] = self.build(entry[1], depth + 1)
+        return built
+
+    def complex(self, parts: list[Any], _depth: int) -> complex:
+        return complex(*_exactly(parts, float, float))
+
+    def bytes(self, parts: list[Any], _depth: int) -> bytes:
+        (length,) = _exactly(parts, int)
+        return bytes(self._take(length))
+
+    def handle(self, parts: list[Any], _depth: int) -> Handle:
+        number, description, is_callable = _exactly(parts, int, str, bool)
+        return Handle(number, description[:200], is_callable)
+
+    def array(self, parts: list[Any], _depth: int) -> Any:
+        dtype, shape, length = _exactly(parts, str, list, int)
+        if dtype not in DTYPES or len(shape) > MAX_DEPTH or any(type(n) is not int or n < 0 for n in shape):
+            raise ProtocolError("an array of an unknown dtype or shape")
+        if length != math.prod(shape) * int(dtype[2:]):
+            raise ProtocolError("an array whose data do not fill its shape")
+        import numpy as np  # noqa: PLC0415 - loaded only when an array arrives
+
+        try:
+            return np.frombuffer(self._take(length), dtype=dtype).reshape(shape).copy()
+        except (ValueError, OverflowError) as error:
+            raise ProtocolError("an array of an impossible shape") from error
+
+    def scalar(self, parts: list[Any], depth: int) -> Any:
+        array = self.array(parts, depth)
+        if array.shape != ():
+            raise ProtocolError("a scalar with a shape")
+        return array[()]
+
+    def tensor(self, parts: list[Any], depth: int) -> Any:
+        import torch  # noqa: PLC0415 - loaded only when a tensor arrives
+
+        try:
+            return torch.from_numpy(self.array(parts, depth))
+        except TypeError as error:
+            raise ProtocolError("a tensor of an unknown dtype") from error
+
+    def _take(self, length: int) -> Any:
+        if length < 0 or self.used + length > len(self._body):
+            raise ProtocolError("a value longer than the frame")
+        taken = self._body[self.used : self.used + length]
+        self.used += length
+        return taken
+
+
+_BUILDERS: dict[str, Callable[[_Decoder, list[Any], int], Any]] = {
+    "l": _Decoder.sequence,
+    "t": lambda decoder, parts, depth: tuple(decoder.sequence(parts, depth)),
+    "d": _Decoder.mapping,
+    "c": _Decoder.complex,
+    "y": _Decoder.bytes,
+    "h": _Decoder.handle,
+    "a": _Decoder.array,
+    "s": _Decoder.scalar,
+    "T": _Decoder.tensor,
+}
+
+
+def _exactly(parts: list[Any], *kinds: type) -> list[Any]:
+    """The parts, if they are of these very types."""
+    if len(parts) != len(kinds) or any(type(part) is not kind for part, kind in zip(parts, kinds, strict=True)):
+        raise ProtocolError("a tagged value with the wrong parts")
+    return parts
+
+
+def _items_of(value: Any) -> Any:
+    """The items as the container stores them, whatever its class says."""
+    return list.__iter__(value) if type(value) is list else tuple.__iter__(value)
+
+
+def _is_namedtuple(value: object) -> bool:
+    kind = type(value)
+    return kind.__base__ is tuple and type(kind.__dict__.get("_fields")) is tuple
+
+
+def _is_numeric(array: Any) -> bool:
+    return array.dtype.kind in "biufc" and array.dtype.names is None
+
+
+def _tensor_as_array(tensor: Any) -> Any:
+    """The tensor's numbers as an array; kinds that numpy lacks (bfloat16) as float32."""
+    tensor = tensor.detach()
+    if str(tensor.dtype) == "torch.bfloat16":
+        tensor = tensor.float()
+    return tensor.resolve_conj().resolve_neg().numpy() if tensor.layout is sys.modules["torch"].strided else tensor

@@ -1,0 +1,86 @@
+"""One submission's home, from the grader's side."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.primitives import control
+from grader.primitives.errors import ProtocolError, SandboxError
+from grader.sandbox.worker import Worker
+
+_PATIENCE = 20.0
+"""Seconds that harness code may take to answer; only a machine in trouble needs them."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What one check may use: processor seconds, memory (MB, on top of the packages), printed output (KB)."""
+
+    seconds: float
+    memory_mb: int
+    output_kb: int
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a worker ended: the signal that killed it (0: none) and the most memory it took (MB)."""
+
+    signal: int
+    memory_mb: int
+
+
+class Cell:
+    """Starts one worker at a time. Close it when the submission is graded; that ends everything in it."""
+
+    def __init__(self, channel: socket.socket, end: Callable[[], None]) -> None:
+        self._channel = channel
+        self._channel.settimeout(_PATIENCE)
+        self._end = end
+
+    def start_worker(self, bounds: Bounds, *, seed: int) -> Worker:
+        """A fresh process for the student's code; the one before it is ended."""
+        requests, replies, output = os.pipe(), os.pipe(), os.pipe()
+        theirs = [requests[0], replies[1], output[1]]
+        try:
+            limits = {"do": "worker", "seconds": bounds.seconds * 3, "memory_mb": bounds.memory_mb, "seed": seed}
+            self._ask(limits, theirs)
+        except SandboxError:
+            _close([requests[1], replies[0], output[0]])
+            raise
+        finally:
+            _close(theirs)
+        return Worker(requests[1], replies[0], output[0], bounds, self.processor_seconds)
+
+    def processor_seconds(self) -> float:
+        """Processor time that the worker has used."""
+        return float(self._ask({"do": "processor time"})["seconds"])
+
+    def stop_worker(self) -> Ending:
+        """End the worker; how it had ended if it was dead already."""
+        answer = self._ask({"do": "stop"})
+        return Ending(answer["signal"], answer["memory_mb"])
+
+    def close(self) -> None:
+        """End everything in the cell and wait until it is gone."""
+        self._end()
+        with contextlib.suppress(OSError):
+            while self._channel.recv(4096):
+                pass
+        self._channel.close()
+
+    def _ask(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
+        try:
+            control.send(self._channel, message, descriptors)
+            return control.receive(self._channel)[0]
+        except (OSError, EOFError, ProtocolError) as error:
+            raise SandboxError(f"A sandbox cell does not answer ({error}).", next_step="Run `grade doctor`.") from error
+
+
+def _close(descriptors: Sequence[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)

@@ -1,0 +1,146 @@
+"""The launcher from the grader's side: start the program, open cells in it, end it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import grader
+from grader.primitives import control
+from grader.primitives.errors import ProtocolError, SandboxError
+from grader.sandbox.cell import Cell
+from grader.sandbox.packages import PackageSet
+from grader.sandbox.tiers import Tier
+
+_PACKAGE = Path(grader.__file__).resolve().parent
+_PROGRAM = _PACKAGE / "student_side" / "launcher.py"
+_PATIENCE = 120.0
+"""Seconds that importing the packages may take on a slow machine."""
+
+_ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/tmp",  # noqa: S108 - inside the sandbox, a private folder
+    "LANG": "C.UTF-8",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+
+class Launcher:
+    """
+    A warm program that forks cells; one per set of packages.
+
+    Starting it returns at once; the first cell waits until the packages are imported. Use it as a context manager.
+    """
+
+    def __init__(self, packages: PackageSet, *, tier: Tier | None = None) -> None:
+        self._wanted = tier or Tier.NAMESPACES
+        self._ready: dict[str, Any] | None = None
+        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._channel.settimeout(_PATIENCE)
+        with theirs:
+            self._process = _start(theirs.fileno())
+        control.send(self._channel, _setup(packages, namespaces=self._wanted is Tier.NAMESPACES))
+
+    @property
+    def tier(self) -> Tier:
+        """The tier that this launcher's cells have."""
+        return Tier.NAMESPACES if self._answer()["namespaces"] else Tier.LIMITS
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Versions of the imported packages."""
+        return dict(self._answer()["versions"])
+
+    @property
+    def pid(self) -> int:
+        """The program's process number."""
+        return self._process.pid
+
+    def open_cell(self) -> Cell:
+        """A new cell. Raises SandboxError if the launcher is gone."""
+        self._answer()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with theirs:
+            answer = self._ask({"do": "cell"}, [theirs.fileno()])
+        return Cell(ours, lambda: self._end(answer["pid"]))
+
+    def close(self) -> None:
+        """End the program and everything it started."""
+        self._channel.close()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _end(self, pid: int) -> None:
+        with contextlib.suppress(SandboxError):
+            self._ask({"do": "end", "pid": pid})
+
+    def _answer(self) -> dict[str, Any]:
+        if self._ready is None:
+            self._ready = self._receive()
+        return self._ready
+
+    def _ask(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
+        try:
+            control.send(self._channel, message, descriptors)
+        except OSError as error:
+            raise _gone(error) from error
+        return self._receive()
+
+    def _receive(self) -> dict[str, Any]:
+        try:
+            return control.receive(self._channel)[0]
+        except (OSError, EOFError, ProtocolError) as error:
+            raise _gone(error) from error
+
+
+def _start(descriptor: int) -> subprocess.Popen[bytes]:
+    measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+    flags = ["-I", "-B"] if measured else ["-I", "-B", "-S"]
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and program
+            [sys.executable, *flags, str(_PROGRAM), str(descriptor), str(_PACKAGE.parent)],
+            pass_fds=(descriptor,),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=None if os.environ.get("GRADER_DEBUG") else subprocess.DEVNULL,
+            env=_ENVIRONMENT | measured,
+            cwd="/",
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise SandboxError(f"The sandbox could not be started ({error}).", next_step="Run `grade doctor`.") from error
+
+
+def _setup(packages: PackageSet, *, namespaces: bool) -> dict[str, Any]:
+    return {
+        "imports": packages.imports,
+        "packages": packages.names,
+        "folders": packages.folders,
+        "visible": packages.visible,
+        "warm_up": packages.warm_up,
+        "namespaces": namespaces,
+        "must_be_hidden": str(_PACKAGE / "suite"),
+    }
+
+
+def _gone(error: Exception) -> SandboxError:
+    return SandboxError(f"The sandbox's launcher does not answer ({error or type(error).__name__}).", next_step="Run `grade doctor`.")
+
+

@@ -1,0 +1,188 @@
+"""
+One conversation with a student's process: requests out, replies in, output drained, one absolute deadline.
+
+All that the process can say is a value or the text of an error. Silence, death, noise and lateness become `WorkerFault`.
+Processor time is what counts against a student (a loaded machine is not their fault); wall time is the backstop.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from grader.primitives import wire
+from grader.primitives.errors import ProtocolError
+
+if TYPE_CHECKING:
+    from grader.sandbox.cell import Bounds
+
+KEPT_OUTPUT = 20_000
+WALL_PER_PROCESSOR_SECOND = 3.0
+_CHUNK = 2**16
+_HUNG_UP = b""
+
+
+class FaultKind(StrEnum):
+    """What can go wrong with a worker, as the grader sees it."""
+
+    TIMED_OUT = "timed out"
+    DIED = "died"
+    FLOODED = "flooded"
+    GARBLED = "garbled"
+
+
+class WorkerFault(Exception):
+    """The conversation is over; the worker must be stopped."""
+
+    def __init__(self, kind: FaultKind, detail: str = "") -> None:
+        super().__init__(f"{kind}: {detail}" if detail else str(kind))
+        self.kind = kind
+        self.detail = detail
+
+
+class Worker:
+    """A student's process, seen through three pipes."""
+
+    def __init__(
+        self, requests: int, replies: int, output: int, bounds: Bounds, processor_seconds: Callable[[], float]
+    ) -> None:
+        self._requests, self._replies, self._output = requests, replies, output
+        self._bounds = bounds
+        self._processor_seconds = processor_seconds
+        self._output_open = True
+        self._printed = bytearray()
+        self._printed_bytes = 0
+        self._number = int.from_bytes(os.urandom(4), "little")
+        self._wall_deadline = 0.0
+        self._processor_deadline = 0.0
+        self._next_look = 0.0
+        for descriptor in (requests, replies, output):
+            os.set_blocking(descriptor, False)
+
+    def begin_check(self, *, fresh: bool) -> None:
+        """Start the clock of a check, and its count of printed bytes. fresh: the worker has used no time yet."""
+        used = 0.0 if fresh else self._processor_seconds()
+        now = time.monotonic()
+        self._processor_deadline = used + self._bounds.seconds
+        self._wall_deadline = now + self._bounds.seconds * WALL_PER_PROCESSOR_SECOND
+        self._next_look = now + self._bounds.seconds
+        self._printed.clear()
+        self._printed_bytes = 0
+
+    @property
+    def printed(self) -> str:
+        """What the check printed so far, at most the first 20 KB."""
+        return self._printed.decode("utf-8", "replace")
+
+    def ask(self, request: dict[str, Any], *, export: wire.Export | None = None) -> dict[str, Any]:
+        """
+        Send a request and wait for the reply to it, or for a callback.
+
+        Raises: WorkerFault if there is none. Unsendable if the request holds what cannot cross.
+        """
+        self._number += 1
+        frame = wire.encode({"id": self._number, **request}, export, plain_scalars=True)
+        if self._readable(self._replies):
+            raise WorkerFault(FaultKind.GARBLED, "an answer before the question")
+        self._send(frame)
+        reply = self._receive()
+        if reply.get("kind") != "callback" and reply.get("id") != self._number:
+            raise WorkerFault(FaultKind.GARBLED, "an answer to another question")
+        return reply
+
+    def close(self) -> None:
+        """Close the pipes."""
+        for descriptor in (self._requests, self._replies, self._output):
+            os.close(descriptor)
+
+    def _send(self, frame: bytes) -> None:
+        view = memoryview(frame)
+        while view:
+            self._wait([], [self._requests])
+            try:
+                view = view[os.write(self._requests, view[:_CHUNK]) :]
+            except BlockingIOError:
+                continue
+            except BrokenPipeError:
+                raise WorkerFault(FaultKind.DIED) from None
+
+    def _receive(self) -> dict[str, Any]:
+        try:
+            header, body = wire.frame_lengths(self._read(wire.PREFIX.size))
+            reply = wire.decode(self._read(header), self._read(body))
+        except ProtocolError as error:
+            raise WorkerFault(FaultKind.GARBLED, str(error)) from error
+        self._drain()
+        if type(reply) is not dict:
+            raise WorkerFault(FaultKind.GARBLED, "an answer that is no map")
+        return reply
+
+    def _read(self, size: int) -> bytes:
+        parts: list[bytes] = []
+        while size:
+            self._wait([self._replies], [])
+            try:
+                part = os.read(self._replies, min(size, _CHUNK))
+            except BlockingIOError:
+                continue
+            if part == _HUNG_UP:
+                self._drain()
+                raise WorkerFault(FaultKind.DIED)
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def _wait(self, readers: list[int], writers: list[int]) -> None:
+        """Until one of the descriptors is ready; what is printed meanwhile is drained."""
+        while True:
+            watched = [self._output] if self._output_open else []
+            poller = select.poll()
+            for descriptor in readers + watched:
+                poller.register(descriptor, select.POLLIN)
+            for descriptor in writers:
+                poller.register(descriptor, select.POLLOUT)
+            ready = {descriptor for descriptor, _ in poller.poll(self._milliseconds_left())}
+            if self._output in ready:
+                self._drain()
+            if ready & {*readers, *writers}:
+                return
+            self._look_at_clocks()
+
+    def _milliseconds_left(self) -> int:
+        left = min(self._next_look, self._wall_deadline) - time.monotonic()
+        return max(1, int(left * 1000) + 1)
+
+    def _look_at_clocks(self) -> None:
+        """Out of time? By processor time, or by wall time as the backstop."""
+        now = time.monotonic()
+        if now >= self._wall_deadline:
+            raise WorkerFault(FaultKind.TIMED_OUT)
+        if now >= self._next_look:
+            left = self._processor_deadline - self._processor_seconds()
+            if left <= 0:
+                raise WorkerFault(FaultKind.TIMED_OUT)
+            self._next_look = now + max(left, 0.05)
+
+    def _drain(self) -> None:
+        """Take what was printed; keep the beginning, count it all."""
+        while self._output_open:
+            try:
+                part = os.read(self._output, _CHUNK)
+            except BlockingIOError:
+                return
+            if part == _HUNG_UP:
+                self._output_open = False
+                return
+            self._printed += part[: max(0, KEPT_OUTPUT - len(self._printed))]
+            self._printed_bytes += len(part)
+            if self._printed_bytes > self._bounds.output_kb * 1024:
+                raise WorkerFault(FaultKind.FLOODED)
+
+    def _readable(self, descriptor: int) -> bool:
+        poller = select.poll()
+        poller.register(descriptor, select.POLLIN)
+        return bool(poller.poll(0))

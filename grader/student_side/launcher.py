@@ -1,0 +1,134 @@
+"""
+The launcher: a program of its own, started by the grader with an empty environment and one control socket.
+
+It imports what the exercise allows, warms what is imported lazily, and then forks a cell for every submission. It holds no
+secret and never runs a student's code. Run as `python -I -S -B launcher.py DESCRIPTOR FOLDER_OF_THE_GRADER`.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import signal
+import socket
+import sys
+from typing import Any
+
+if __name__ == "__main__":  # the package is found by path, and the path forgotten again
+    sys.path.insert(0, sys.argv[2])
+
+from grader.primitives import control
+from grader.student_side import cell, kernel, limits, namespaces
+from grader.student_side.namespaces import View
+from grader.student_side.packages import AllowedPackages, only_standard_library
+from grader.student_side.worker import Surroundings
+
+
+def main(channel: socket.socket) -> None:
+    """Set up as the first message says, then serve until the grader hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended cells need no waiting for
+    if kernel.AVAILABLE:
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    setup, _ = control.receive(channel)
+    versions = _import_packages(setup)
+    view = _view(setup)
+    use_namespaces = setup["namespaces"] and kernel.AVAILABLE and _namespaces_work(view, setup["must_be_hidden"])
+    control.send(channel, {"versions": versions, "namespaces": use_namespaces})
+    _serve(channel, view, use_namespaces=use_namespaces)
+
+
+def _import_packages(setup: dict[str, Any]) -> dict[str, str]:
+    """Import the allowed packages and what they load late; the versions by name."""
+    only_standard_library()
+    sys.meta_path.append(AllowedPackages(setup["packages"], setup["folders"]))  # type: ignore[arg-type]
+    versions = {}
+    for name in setup["imports"]:
+        versions[name] = str(getattr(importlib.import_module(name), "__version__", "?"))
+    for statement in setup["warm_up"]:
+        exec(statement, {})  # noqa: S102 - the grader's own statements
+    gc.collect()
+    gc.freeze()
+    return versions
+
+
+def _view(setup: dict[str, Any]) -> View:
+    """What a submission may see of the file system: standard library, shared libraries, allowed packages."""
+    if not kernel.AVAILABLE:
+        return View((), (), ())
+    library = os.path.dirname(os.path.realpath(os.__file__))
+    base = {library, "/etc/ld.so.cache", *namespaces.libraries_in_use(), *filter(os.path.isdir, sys.path)}
+    inside = {path for path in base if any(path != other and path.startswith(other + "/") for other in base)}
+    elsewhere = (f"{library}/site-packages", f"{library}/dist-packages", f"{os.path.dirname(library)}/python3/dist-packages")
+    hidden = (*setup["folders"], *elsewhere, "/usr/lib/python3/dist-packages", setup["must_be_hidden"])
+    return View(tuple(sorted(base - inside)), hidden, tuple(setup["visible"]))
+
+
+def _namespaces_work(view: View, must_be_hidden: str) -> bool:
+    """Try it: in a child with the private root, is a path that must be hidden really gone?"""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    pid = os.fork()
+    if pid == 0:
+        try:
+            namespaces.enter(view)
+            namespaces.fresh_scratch()
+            os._exit(1 if os.path.exists(must_be_hidden + "/__init__.py") else 0)
+        except BaseException:  # noqa: BLE001 - whatever fails, namespaces are not to be had
+            os._exit(1)
+    _, status = os.waitpid(pid, 0)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    return status == 0
+
+
+def _serve(channel: socket.socket, view: View, *, use_namespaces: bool) -> None:
+    surroundings = Surroundings(use_namespaces, limits.address_space(), namespaces.SCRATCH)
+    while True:
+        try:
+            message, descriptors = control.receive(channel)
+        except (EOFError, ConnectionError):
+            return
+        if message["do"] == "cell":
+            pid = _fork_cell(channel, descriptors[0], view, surroundings)
+            os.close(descriptors[0])
+            control.send(channel, {"pid": pid})
+        else:
+            os.kill(message["pid"], signal.SIGKILL)
+            control.send(channel, {"ended": message["pid"]})
+
+
+def _fork_cell(channel: socket.socket, descriptor: int, view: View, surroundings: Surroundings) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        channel.close()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _die_with_parent()
+        if surroundings.namespaces:
+            namespaces.enter(view)
+            _become_first_process(descriptor)
+        cell.run(socket.socket(fileno=descriptor), surroundings)
+    finally:
+        os._exit(1)
+
+
+def _become_first_process(descriptor: int) -> None:
+    """Go on as process 1 of the new pid namespace; the process before it only waits for it."""
+    pid = os.fork()
+    if pid:
+        os.close(descriptor)
+        os.waitpid(pid, 0)
+        os._exit(0)
+    _die_with_parent()
+
+
+def _die_with_parent() -> None:
+    if kernel.AVAILABLE:
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main(socket.socket(fileno=int(sys.argv[1])))

@@ -1,0 +1,41 @@
+"""Resource limits of a worker: set after the fork, before the student's file is read; hard, so they cannot be raised."""
+
+from __future__ import annotations
+
+import math
+import resource
+from pathlib import Path
+
+_MB = 2**20
+
+
+def address_space() -> int:
+    """Bytes of address space that this process takes now; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+def apply(*, seconds: float, memory_mb: int, base: int, alone: bool) -> None:
+    """
+    Limit this process.
+
+    Args: seconds: processor time; the grader judges the exact amount, this is the backstop. memory_mb: on top of `base`
+        (bytes). alone: no other process of this user is counted (a user namespace), so processes can be limited too.
+    """
+    _limit(resource.RLIMIT_CPU, math.ceil(seconds) + 2)
+    if base:
+        _limit(resource.RLIMIT_AS, base + memory_mb * _MB)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 64 * _MB)
+    _limit(resource.RLIMIT_NOFILE, 256)
+    if alone:
+        _limit(resource.RLIMIT_NPROC, 64)
+
+
+def _limit(what: int, value: int) -> None:
+    _soft, hard = resource.getrlimit(what)
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard)
+    resource.setrlimit(what, (value, value))

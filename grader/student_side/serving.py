@@ -1,0 +1,167 @@
+"""
+Answers the grader's requests: load the file, look up a name, call, look into an object. One request, one reply.
+
+Objects that are not data stay in a table here and are known outside by number. A function of the grader's that is passed
+as an argument arrives as a number too; calling it sends a request the other way and serves until its answer is there.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from grader.primitives import wire
+from grader.primitives.errors import Unsendable
+from grader.student_side import failures, submission
+from grader.student_side.pipes import read_frame, write_frame
+
+_MAX_OBJECTS = 100_000
+
+
+class Server:
+    """Serves one worker's requests until the grader closes the pipe."""
+
+    def __init__(self, requests: int, replies: int) -> None:
+        self._requests = requests
+        self._replies = replies
+        self._objects: list[object] = []
+        self._module: ModuleType | None = None
+        self._file = ""
+
+    def serve(self) -> None:
+        """Answer requests one after the other."""
+        while True:
+            try:
+                request = read_frame(self._requests)
+            except EOFError:
+                return
+            self._answer(request)
+
+    def _answer(self, request: dict[str, Any]) -> None:
+        write_frame(self._replies, self._reply_to(request))
+
+    def _reply_to(self, request: dict[str, Any]) -> bytes:
+        operation: Callable[..., dict[str, Any]] = getattr(self, f"_do_{request['do']}")
+        try:
+            reply = operation(request)
+        except BaseException as error:  # noqa: BLE001 - SystemExit and the like are a student's way to fail, too
+            reply = {"kind": "raised", **failures.describe(error, self._file)}
+        finally:
+            _flush()
+        try:
+            return wire.encode({"id": request["id"], **reply}, self._export)
+        except Unsendable as error:
+            return wire.encode({"id": request["id"], "kind": "unsendable", "text": str(error)})
+
+    def _do_load(self, request: dict[str, Any]) -> dict[str, Any]:
+        self._file = request["file"]
+        self._module = submission.load(request["module"], self._file, request["source"])
+        return {"kind": "value", "value": None}
+
+    def _do_get(self, request: dict[str, Any]) -> dict[str, Any]:
+        names = vars(self._module) if self._module else {}
+        if request["name"] not in names:
+            return {"kind": "missing"}
+        return {"kind": "value", "value": names[request["name"]]}
+
+    def _do_call(self, request: dict[str, Any]) -> dict[str, Any]:
+        function: Any = self._objects[request["target"]]
+        args, kwargs = self._localize(request["args"]), self._localize(request["kwargs"])
+        before = _snapshot(args, kwargs) if request["watch"] else []
+        value = function(*args, **kwargs)
+        if not request["watch"]:
+            return {"kind": "value", "value": value}
+        after = _snapshot(args, kwargs)
+        changed = [name for (name, then), (_, now) in zip(before, after, strict=True) if then != now]
+        return {"kind": "value", "value": value, "changed": changed}
+
+    def _do_attribute(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {"kind": "value", "value": getattr(self._objects[request["target"]], request["name"])}
+
+    def _do_item(self, request: dict[str, Any]) -> dict[str, Any]:
+        target: Any = self._objects[request["target"]]
+        return {"kind": "value", "value": target[self._localize(request["key"])]}
+
+    def _do_length(self, request: dict[str, Any]) -> dict[str, Any]:
+        target: Any = self._objects[request["target"]]
+        return {"kind": "value", "value": len(target)}
+
+    def _do_iterate(self, request: dict[str, Any]) -> dict[str, Any]:
+        target: Any = self._objects[request["target"]]
+        return {"kind": "value", "value": self._export(iter(target))}
+
+    def _do_next(self, request: dict[str, Any]) -> dict[str, Any]:
+        target: Any = self._objects[request["target"]]
+        try:
+            return {"kind": "value", "value": next(target)}
+        except StopIteration:
+            return {"kind": "end"}
+
+    def _export(self, value: object) -> wire.Handle:
+        if len(self._objects) >= _MAX_OBJECTS:
+            raise Unsendable(f"more than {_MAX_OBJECTS} objects")
+        self._objects.append(value)
+        return wire.Handle(len(self._objects) - 1, _class_name(value), callable(value))
+
+    def _localize(self, value: Any) -> Any:
+        """Arguments as the student's code sees them: own objects instead of numbers, callbacks as functions."""
+        if type(value) is wire.Handle:
+            return self._callback(value) if value.callable else self._objects[value.number]
+        if type(value) in (list, tuple):
+            return type(value)(self._localize(item) for item in value)
+        if type(value) is dict:
+            return {key: self._localize(item) for key, item in value.items()}
+        return value
+
+    def _callback(self, handle: wire.Handle) -> Callable[..., Any]:
+        def call_the_grader(*args: Any, **kwargs: Any) -> Any:
+            call = {"kind": "callback", "function": handle.number, "args": args, "kwargs": kwargs}
+            write_frame(self._replies, wire.encode(call, self._export))
+            return self._await_result()
+
+        call_the_grader.__name__ = handle.description if handle.description.isidentifier() else "function"
+        return call_the_grader
+
+    def _await_result(self) -> Any:
+        """Serve whatever the grader asks in between, until the callback's result arrives."""
+        while True:
+            request = read_frame(self._requests)
+            if request["do"] == "result":
+                return self._localize(request["value"])
+            if request["do"] == "error":
+                raise getattr(builtins, request["type"], RuntimeError)(request["text"])
+            self._answer(request)
+
+
+def _snapshot(args: Any, kwargs: Any) -> list[tuple[str, bytes]]:
+    """What every argument holds, as bytes, by position (from 1) or name."""
+    places = [(str(number + 1), value) for number, value in enumerate(args)] + list(kwargs.items())
+    return [(name, _as_bytes(value)) for name, value in places]
+
+
+def _as_bytes(value: object) -> bytes:
+    try:
+        return wire.encode(value, lambda _: wire.Handle(0, ""))
+    except Unsendable as error:
+        return str(error).encode()
+
+
+def _class_name(value: object) -> str:
+    kind = type(value)
+    module = kind.__module__ if type(kind.__module__) is str else "?"
+    dtype = getattr(value, "dtype", None) if module == "numpy" else None
+    suffix = "" if dtype is None else f" of dtype {dtype}"
+    return f"{'' if module == 'builtins' else module + '.'}{kind.__name__}{suffix}"[:200]
+
+
+def _flush() -> None:
+    for stream in (sys.__stdout__, sys.__stderr__, sys.stdout, sys.stderr):
+        try:
+            stream.flush()  # type: ignore[union-attr]
+        except BaseException:  # noqa: BLE001, S110 - a student may have put anything there
+            pass
+
+

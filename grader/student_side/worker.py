@@ -1,0 +1,89 @@
+"""A worker: forked from the cell, confined, then the only process that runs the student's file. Never returns."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import sys
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from grader.student_side import kernel, limits, namespaces
+from grader.student_side.serving import Server
+
+_REQUESTS, _REPLIES, _FIRST_SPARE = 10, 11, 12
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a cell knows of itself: is it in its own namespaces, and how large is a process before the student's code?"""
+
+    namespaces: bool
+    address_space: int
+    scratch: str
+
+
+def run(pipes: list[int], bounds: dict[str, Any], surroundings: Surroundings) -> NoReturn:
+    """
+    Be a worker until the grader hangs up.
+
+    Args: pipes: descriptors to read requests from, write replies to and print to. bounds: seconds, memory_mb, seed.
+    """
+    try:
+        _move_descriptors(pipes)
+        _confine(bounds, surroundings)
+        _fresh_interpreter(bounds["seed"])
+        Server(_REQUESTS, _REPLIES).serve()
+    finally:
+        os._exit(0)
+
+
+def _move_descriptors(pipes: list[int]) -> None:
+    """Requests and replies away from 0 to 2, output onto 1 and 2, nothing else left open."""
+    requests, replies, output = (os.dup(pipe) for pipe in pipes)
+    with contextlib.suppress(OSError):
+        os.setsid()
+    nothing = os.open("/dev/null", os.O_RDONLY)
+    high = [os.dup2(descriptor, 100 + i, inheritable=False) for i, descriptor in enumerate((requests, replies, output, nothing))]
+    os.closerange(0, 100)
+    os.closerange(104, _open_limit())
+    for source, target in zip(high, (_REQUESTS, _REPLIES, 1, 0), strict=True):
+        os.dup2(source, target, inheritable=False)
+    os.dup2(1, 2, inheritable=False)
+    os.closerange(100, 104)
+
+
+def _confine(bounds: dict[str, Any], surroundings: Surroundings) -> None:
+    if surroundings.namespaces:
+        namespaces.fresh_scratch()
+    os.chdir(surroundings.scratch)
+    limits.apply(
+        seconds=bounds["seconds"],
+        memory_mb=bounds["memory_mb"],
+        base=surroundings.address_space,
+        alone=surroundings.namespaces,
+    )
+    if kernel.AVAILABLE:
+        kernel.drop_capabilities()
+
+
+def _fresh_interpreter(seed: int) -> None:
+    """Streams of its own, default signals, reseeded generators (forks share them), and no trace of the harness by name."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115, PTH123
+    sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115, PTH123
+    sys.stderr = sys.__stderr__ = open(2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115, PTH123
+    random.seed(seed)
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed(seed % 2**32)
+    if torch := sys.modules.get("torch"):
+        torch.manual_seed(seed)
+    for name in [name for name in sys.modules if name == "grader" or name.startswith("grader.")]:
+        del sys.modules[name]
+
+
+def _open_limit() -> int:
+    return min(os.sysconf("SC_OPEN_MAX"), 65536)
