@@ -24,7 +24,7 @@ class Foreign:
     """An object that stayed in the student's process; only its description is here."""
 
     def __init__(self, description: str) -> None:
-        self.description = description
+        self._description = description
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def compare(got: Any, expected: Any, *, rtol: float = RTOL, where: str = "") -> 
 def describe(value: Any) -> str:
     """What kind of thing this is, in words that need no translation: `ndarray (3, 4) float64`, `list of 3`, `int`."""
     if isinstance(value, Foreign):
-        return value.description
+        return value._description  # noqa: SLF001 - public names are the student's
     if is_array(value):
         return f"{'Tensor' if is_tensor(value) else 'ndarray'} {tuple(value.shape)} {str(value.dtype).removeprefix('torch.')}"
     if type(value) in (list, tuple, dict):

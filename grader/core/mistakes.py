@@ -13,7 +13,7 @@ Variant = TypeVar("Variant", bound=Callable[..., Any])
 _ATTRIBUTE = "__known_mistake__"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mistake:
     """
     A wrong variant of one function.

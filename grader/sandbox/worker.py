@@ -78,21 +78,34 @@ class Worker:
         """What the check printed so far, at most the first 20 KB."""
         return self._printed.decode("utf-8", "replace")
 
-    def ask(self, request: dict[str, Any], *, export: wire.Export | None = None) -> dict[str, Any]:
+    def ask(
+        self,
+        request: dict[str, Any],
+        *,
+        export: wire.Export | None = None,
+        on_callback: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+    ) -> dict[str, Any]:
         """
-        Send a request and wait for the reply to it, or for a callback.
+        Send a request and wait for the reply to it.
 
-        Raises: WorkerFault if there is none. Unsendable if the request holds what cannot cross.
+        Args: export: names the grader's functions among the arguments. on_callback: called when the student's code calls
+            one of them; returns the request that carries the result.
+        Raises: WorkerFault if there is no reply. Unsendable if the request holds what cannot cross.
         """
         self._number += 1
-        frame = wire.encode({"id": self._number, **request}, export, plain_scalars=True)
+        number = self._number
+        frame = wire.encode({"id": number, **request}, export, plain_scalars=True)
         if self._readable(self._replies):
             raise WorkerFault(FaultKind.GARBLED, "an answer before the question")
         self._send(frame)
-        reply = self._receive()
-        if reply.get("kind") != "callback" and reply.get("id") != self._number:
-            raise WorkerFault(FaultKind.GARBLED, "an answer to another question")
-        return reply
+        while True:
+            reply = self._receive()
+            if reply.get("kind") == "callback" and on_callback:
+                self._send(wire.encode(on_callback(reply), export, plain_scalars=True))
+            elif reply.get("id") == number and type(reply.get("kind")) is str:
+                return reply
+            else:
+                raise WorkerFault(FaultKind.GARBLED, "an answer to another question")
 
     def close(self) -> None:
         """Close the pipes."""

@@ -1,0 +1,91 @@
+"""
+A submission: the bytes of one file, read so that no odd file can hurt.
+
+The grader never imports, compiles or parses them; it looks at single bytes to say what is wrong with a file.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.core.texts import say
+
+MAX_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A file to grade. name: for display only."""
+
+    name: str
+    source: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content."""
+        return hashlib.sha256(self.source).hexdigest()
+
+
+class Unreadable(Exception):
+    """There is nothing to grade; `reason` is a key of the texts."""
+
+    def __init__(self, reason: str, **fields: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.fields = fields
+
+    def explain(self, language: str) -> str:
+        """One sentence for a person."""
+        return say(f"submission.{self.reason}", language, **self.fields)
+
+
+def read_submission(path: Path) -> Submission:
+    """
+    Read a regular file of sane size, without following a link and without waiting for anything.
+
+    Raises: Unreadable.
+    """
+    name = printable(path.name)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        raise Unreadable(_why(error), file=name) from error
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("directory" if stat.S_ISDIR(status.st_mode) else "special", file=name)
+        source = file.read(MAX_BYTES + 1)
+    if len(source) > MAX_BYTES:
+        size = max(status.st_size, len(source)) / 1e6
+        raise Unreadable("large", file=name, size=f"{size:.1f}", limit=f"{MAX_BYTES / 1e6:.0f}")
+    return Submission(name, source)
+
+
+def looks_wrong(source: bytes) -> str | None:
+    """Why a file is hardly Python source, as a key of the texts; None if nothing is odd."""
+    if not source.strip():
+        return "empty"
+    if source.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf16"
+    if source.lstrip().startswith(b"{") and b'"cells"' in source:
+        return "notebook"
+    if b"\0" in source or source.startswith((b"\x89PNG", b"PK\x03\x04", b"%PDF")):
+        return "binary"
+    return None
+
+
+def printable(text: str) -> str:
+    """Hostile text made safe to show: control and direction characters escaped, length bounded."""
+    return "".join(c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape", "surrogatepass").decode() for c in text[:20_000])
+
+
+def _why(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "missing"
+    number = error.errno if isinstance(error, OSError) else None
+    return {errno.ELOOP: "link", errno.EACCES: "forbidden", errno.EISDIR: "directory"}.get(number or 0, "unreadable")

@@ -1,0 +1,45 @@
+"""What was asked of a submission during a check, and what it answered: the material for examples and explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.core.comparison import is_array, is_tensor
+from grader.core.rendering import call_text
+
+
+@dataclass
+class Call:
+    """
+    One call. function: the student's function by name, or None for a method of one of their objects.
+
+    error: names of the builtin classes of the exception it raised, nearest first. answered: False if it never returned.
+    """
+
+    label: str
+    function: str | None
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+    result: Any = None
+    error: tuple[str, ...] = ()
+    answered: bool = False
+
+    @property
+    def text(self) -> str:
+        """The call as Python source."""
+        return call_text(self.label, self.args, self.kwargs)
+
+
+def snapshot(value: Any) -> Any:
+    """A copy of plain data; anything else as it is."""
+    if is_tensor(value):
+        return value.detach().clone()
+    if is_array(value):
+        return value.copy()
+    if type(value) in (list, tuple):
+        return type(value)(snapshot(item) for item in value)
+    if type(value) is dict:
+        return {key: snapshot(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,243 @@
+"""
+A check's conversation with one submission: workers come and go, the student's answers are recorded, faults are named.
+
+One cell per conversation. A new worker is started for every test function and after every fault; a submission that cannot
+be imported is not tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from grader.core.catalogue import Exercise
+from grader.core.report import Verdict
+from grader.core.submission import Submission, looks_wrong, printable
+from grader.primitives import wire
+from grader.primitives.errors import ProtocolError, SandboxError, Unsendable
+from grader.sandbox.cell import Bounds, Cell
+from grader.sandbox.launcher import Launcher
+from grader.sandbox.worker import FaultKind, Worker, WorkerFault
+from grader.suite.calls import Call, snapshot
+from grader.suite.faults import Raised, StudentFault, exception_for, raised_from
+
+_MAX_CALLBACKS = 100_000
+_SIGSEGV, _SIGKILL, _SIGXCPU = 11, 9, 24
+
+
+class Conversation:
+    """Talks to one submission in one cell."""
+
+    def __init__(self, launcher: Launcher, exercise: Exercise, submission: Submission) -> None:
+        self._exercise = exercise
+        self._submission = submission
+        limits = exercise.limits
+        self._bounds = Bounds(limits.seconds, limits.memory_mb, limits.output_kb)
+        self._cell: Cell = launcher.open_cell()
+        self._worker: Worker | None = None
+        self._group: str | None = None
+        self._import_fault: StudentFault | None = None
+        self._found: dict[str, Any] = {}
+        self._functions: list[Callable[..., Any]] = []
+        self._callbacks = 0
+        self.calls: list[Call] = []
+        self.fault: StudentFault | None = None
+
+    def begin_check(self, group: str, seed: int) -> None:
+        """
+        A check starts: reuse the worker of the same test function, or start one and load the student's file.
+
+        Raises: StudentFault if the file cannot be loaded.
+        """
+        self.calls, self.fault, self._callbacks = [], None, 0
+        if self._import_fault:
+            self.fault = self._import_fault
+            raise self._import_fault
+        if self._worker and self._group == group:
+            self._worker.begin_check(fresh=False)
+            return
+        self._drop_worker()
+        self._worker = self._cell.start_worker(self._bounds, seed=seed)
+        self._group = group
+        self._worker.begin_check(fresh=True)
+        self._load()
+
+    @property
+    def printed(self) -> str:
+        """What the student's code printed during this check, safe to show."""
+        return printable(self._worker.printed) if self._worker else self._last_output
+
+    _last_output = ""
+
+    def look_up(self, name: str, wrap: Callable[[wire.Handle], Any]) -> Any:
+        """A name of the student's module: data as it is, anything else wrapped. Raises StudentFault if it is missing."""
+        if name not in self._found:
+            reply = self._ask({"do": "get", "name": name})
+            if reply["kind"] == "missing":
+                raise self._failed(StudentFault(Verdict.MISSING, "check.missing", {"function": name}))
+            value = reply.get("value")
+            if type(value) is wire.Handle:
+                self._found[name] = value
+            else:
+                return value
+        return wrap(self._found[name])
+
+    def call(self, call: Call, target: int, wrap: Callable[[wire.Handle], Any], *, watch: bool) -> tuple[Any, list[str]]:
+        """
+        Call an object of the student's; its answer, and the arguments it changed if watched.
+
+        Raises: the student's exception as a builtin class; StudentFault if there is no answer.
+        """
+        request = {"do": "call", "target": target, "args": call.args, "kwargs": dict(call.kwargs), "watch": watch}
+        call.args, call.kwargs = snapshot(call.args), snapshot(dict(call.kwargs))
+        self.calls.append(call)
+        reply = self._ask(request)
+        call.answered = True
+        if reply["kind"] == "raised":
+            raised = raised_from(reply)
+            call.error = raised.types or ("Exception",)
+            raise self._as_exception(raised)
+        call.result = wrapped(reply.get("value"), wrap)
+        changed = reply.get("changed", [])
+        return call.result, [name for name in changed if type(name) is str] if type(changed) is list else []
+
+    def inspect(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Any other request about an object; raises like `call`."""
+        reply = self._ask(request)
+        if reply["kind"] == "raised":
+            raise self._as_exception(raised_from(reply))
+        return reply
+
+    def close(self) -> None:
+        """End the worker and the cell."""
+        if self._worker:
+            self._worker.close()
+            self._worker = None
+        self._cell.close()
+
+    def _load(self) -> None:
+        try:
+            reply = self._ask(
+                {
+                    "do": "load",
+                    "module": self._exercise.module,
+                    "file": self._exercise.file,
+                    "source": self._submission.source,
+                }
+            )
+        except StudentFault as fault:
+            self._import_fault = StudentFault(fault.verdict, f"import.{fault.key.partition('.')[2]}", fault.fields)
+            raise self._failed(self._import_fault) from None
+        if reply["kind"] == "raised":
+            self._import_fault = self._why_not_loaded(raised_from(reply))
+            raise self._failed(self._import_fault)
+
+    def _why_not_loaded(self, raised: Raised) -> StudentFault:
+        error = {"error": raised.name, "text": raised.text, "file": self._submission.name, "module": raised.module or ""}
+        if odd := looks_wrong(self._submission.source):
+            return StudentFault(Verdict.FAILED, f"import.{odd}", error)
+        for kind, key, verdict in _IMPORT_ERRORS:
+            if kind in raised.types:
+                return StudentFault(verdict, key, error, raised)
+        return StudentFault(Verdict.FAILED, "import.raised", error, raised)
+
+    def _as_exception(self, raised: Raised) -> BaseException:
+        """What a check sees of a student's exception; the ones that decide its verdict become faults."""
+        if "NotImplementedError" in raised.types:
+            return self._failed(StudentFault(Verdict.NOT_ATTEMPTED, "check.not-attempted", {}, raised))
+        if "MemoryError" in raised.types:
+            return self._failed(StudentFault(Verdict.OUT_OF_MEMORY, "check.out-of-memory", self._limit_fields(), raised))
+        if "ModuleNotFoundError" in raised.types:
+            fields = {"module": raised.module or "?", "error": raised.name, "text": raised.text}
+            return self._failed(StudentFault(Verdict.FORBIDDEN, "check.module", fields, raised))
+        return exception_for(raised)
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        if self.fault:
+            raise self.fault
+        if self._worker is None:
+            raise SandboxError("A check spoke to a student's process that is gone.", next_step="Report this as a bug.")
+        try:
+            reply = self._worker.ask(request, export=self._export, on_callback=self._call_back)
+        except WorkerFault as fault:
+            raise self._failed(self._name_fault(fault)) from None
+        if reply["kind"] == "unsendable":
+            text = printable(str(reply.get("text")))
+            raise self._failed(StudentFault(Verdict.FAILED, "check.unsendable", {"text": text}))
+        return reply
+
+    def _failed(self, fault: StudentFault) -> StudentFault:
+        """Remember the fault: it stays the check's verdict whatever the suite does with it."""
+        self.fault = fault
+        self._group = None
+        return fault
+
+    def _name_fault(self, fault: WorkerFault) -> StudentFault:
+        """What to tell the student about a process that did not answer; the process is ended."""
+        ending = self._cell.stop_worker()
+        fields = self._limit_fields() | {"signal": ending.signal, "detail": fault.detail}
+        if fault.kind is FaultKind.TIMED_OUT or (fault.kind is FaultKind.DIED and ending.signal == _SIGXCPU):
+            return StudentFault(Verdict.TIMED_OUT, "check.timed-out", fields)
+        if fault.kind is FaultKind.FLOODED:
+            return StudentFault(Verdict.FAILED, "check.flooded", fields)
+        if fault.kind is FaultKind.GARBLED:
+            return StudentFault(Verdict.CRASHED, "check.garbled", fields)
+        if ending.signal == _SIGKILL:
+            return StudentFault(Verdict.OUT_OF_MEMORY, "check.out-of-memory", fields)
+        key = "check.segfault" if ending.signal == _SIGSEGV else "check.killed" if ending.signal else "check.exited"
+        return StudentFault(Verdict.CRASHED, key, fields)
+
+    def _limit_fields(self) -> dict[str, object]:
+        return {"seconds": f"{self._bounds.seconds:g}", "memory": self._bounds.memory_mb, "output": self._bounds.output_kb}
+
+    def _drop_worker(self) -> None:
+        if self._worker:
+            self._worker.close()
+        self._worker, self._group = None, None
+        self._found.clear()
+        self._functions.clear()
+
+    def _export(self, value: object) -> wire.Handle:
+        handle = getattr(value, "_handle", None)
+        if type(handle) is wire.Handle:
+            return wire.Handle(handle.number, "", callable=False)
+        if callable(value):
+            self._functions.append(value)
+            return wire.Handle(len(self._functions) - 1, getattr(value, "__name__", "function"), callable=True)
+        raise Unsendable(f"an object of class {type(value).__name__} cannot be sent to a submission")
+
+    def _call_back(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Run a function of the grader's on the student's arguments. Its exceptions travel back as class and text."""
+        self._callbacks += 1
+        number, args, kwargs = request.get("function"), request.get("args"), request.get("kwargs")
+        if self._callbacks > _MAX_CALLBACKS or type(args) is not tuple or type(kwargs) is not dict:
+            raise WorkerFault(FaultKind.GARBLED, "too many or unreadable calls back")
+        if type(number) is not int or not 0 <= number < len(self._functions):
+            raise WorkerFault(FaultKind.GARBLED, "a call back to an unknown function")
+        try:
+            return {"do": "result", "value": self._functions[number](*args, **kwargs)}
+        except (StudentFault, ProtocolError, SandboxError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the student's code sees it as it would in one process
+            return {"do": "error", "type": type(error).__name__, "text": str(error)}
+
+
+_IMPORT_ERRORS = (
+    ("ModuleNotFoundError", "import.module", Verdict.FORBIDDEN),
+    ("SyntaxError", "import.syntax", Verdict.FAILED),
+    ("NotImplementedError", "import.not-attempted", Verdict.NOT_ATTEMPTED),
+    ("MemoryError", "import.out-of-memory", Verdict.OUT_OF_MEMORY),
+    ("SystemExit", "import.exit", Verdict.FAILED),
+    ("EOFError", "import.input", Verdict.FAILED),
+)
+
+
+def wrapped(value: Any, wrap: Callable[[wire.Handle], Any]) -> Any:
+    """Data with every handle in it wrapped."""
+    if type(value) is wire.Handle:
+        return wrap(value)
+    if type(value) in (list, tuple):
+        return type(value)(wrapped(item, wrap) for item in value)
+    if type(value) is dict:
+        return {key: wrapped(item, wrap) for key, item in value.items()}
+    return value

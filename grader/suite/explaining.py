@@ -1,0 +1,140 @@
+"""
+Which known mistake explains a student's answers? The one whose variant gives exactly these answers to the recorded calls.
+
+A mistake explains a failed check if it answers every call of the check as the student did, at least one of them not as
+the reference does. It must also answer as the student did in the checks that passed. Of several, the one that explains
+most failed checks of a function is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from grader.core.comparison import Foreign, compare
+from grader.core.mistakes import Mistake
+from grader.suite.calls import Call, snapshot
+from grader.suite.reference import Reference
+
+
+@dataclass(frozen=True)
+class CheckCalls:
+    """The calls of one check, and how it went."""
+
+    check: str
+    function: str
+    passed: bool
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True)
+class _Answer:
+    value: Any = None
+    error: tuple[str, ...] = ()
+
+
+def explain(checks: Sequence[CheckCalls], reference: Reference) -> dict[str, Mistake]:
+    """The mistake that explains each failed check, by check id; checks that none explains are left out."""
+    found: dict[str, Mistake] = {}
+    if not any(not check.passed for check in checks) or not reference.mistakes:
+        return found
+    replay = _Replay(reference)
+    for function in dict.fromkeys(check.function for check in checks if not check.passed):
+        own = [check for check in checks if check.function == function]
+        found |= _cover(own, _candidates(function, reference.mistakes), replay)
+    return found
+
+
+def _candidates(function: str, mistakes: Iterable[Mistake]) -> list[Mistake]:
+    """The function's own mistakes first; then those of functions it may call."""
+    return sorted(mistakes, key=lambda mistake: mistake.function != function)
+
+
+def _cover(checks: list[CheckCalls], mistakes: list[Mistake], replay: _Replay) -> dict[str, Mistake]:
+    passed = [call for check in checks if check.passed for call in check.calls]
+    failed = [check for check in checks if not check.passed]
+    explained = {
+        mistake: {check.check for check in failed if replay.explains(mistake, check)}
+        for mistake in mistakes
+    }
+    fitting = {m: ids for m, ids in explained.items() if ids and not replay.contradicts(m, passed)}
+    found: dict[str, Mistake] = {}
+    while fitting:
+        best = max(fitting, key=lambda mistake: len(fitting[mistake]))  # the first of equals: the table's order
+        covered = fitting.pop(best)
+        found |= dict.fromkeys(covered, best)
+        fitting = {m: rest for m, ids in fitting.items() if (rest := ids - covered)}
+    return found
+
+
+class _Replay:
+    """Answers of the reference and of the variants to recorded calls, each computed once."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+        self._modules: dict[Mistake, ModuleType] = {}
+        self._right: dict[int, _Answer] = {}
+
+    def explains(self, mistake: Mistake, check: CheckCalls) -> bool:
+        """Does the variant answer every call of the check as the student did, and one of them wrongly?"""
+        if not check.calls or any(call.function is None or not call.answered for call in check.calls):
+            return False
+        wrong = False
+        for call in check.calls:
+            theirs, right = _answer_of(call), self._right_answer(call)
+            if right.error and _alike(theirs, right):
+                continue
+            answer = self._variant_answer(mistake, call)
+            if not _alike(theirs, answer):
+                return False
+            wrong = wrong or not _alike(answer, right)
+        return wrong
+
+    def contradicts(self, mistake: Mistake, passed: Iterable[Call]) -> bool:
+        """Would the variant have failed where the student was right? Invalid arguments do not count."""
+        for call in passed:
+            if call.function is None or not call.answered:
+                continue
+            right = self._right_answer(call)
+            if not right.error and not _alike(self._variant_answer(mistake, call), right):
+                return True
+        return False
+
+    def _right_answer(self, call: Call) -> _Answer:
+        if id(call) not in self._right:
+            self._right[id(call)] = _ask(self._reference.module, call)
+        return self._right[id(call)]
+
+    def _variant_answer(self, mistake: Mistake, call: Call) -> _Answer:
+        if mistake not in self._modules:
+            self._modules[mistake] = self._reference.with_mistake(mistake)
+        return _ask(self._modules[mistake], call)
+
+
+def _ask(module: ModuleType, call: Call) -> _Answer:
+
+
+    function: Callable[..., Any] = getattr(module, call.function or "")
+    kwargs: Mapping[str, Any] = snapshot(dict(call.kwargs))
+    try:
+        return _Answer(function(*snapshot(call.args), **kwargs))
+    except Exception as error:  # noqa: BLE001 - a variant may raise what a student's code raises
+        return _Answer(error=tuple(kind.__name__ for kind in type(error).__mro__))
+
+
+def _answer_of(call: Call) -> _Answer:
+    return _Answer(call.result, call.error)
+
+
+def _alike(one: _Answer, other: _Answer) -> bool:
+    """The same value, or an exception of the same class."""
+    if one.error or other.error:
+        return bool(one.error and other.error) and one.error[0] == other.error[0]
+    if isinstance(one.value, Foreign) or isinstance(other.value, Foreign):
+        return False
+    try:
+        return compare(one.value, other.value) is None
+    except TypeError:
+        return False

@@ -1,0 +1,311 @@
+"""
+Grades submissions with an exercise's suite: the hidden run, then twins of what failed, then the known mistakes.
+
+The suite is collected once; each submission is one pass over its checks. A check whose sandbox broke is tried again in a
+new one before it is called a fault of the grader.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Self
+
+import pytest
+
+from grader.core.catalogue import Exercise
+from grader.core.mistakes import Mistake
+from grader.core.report import CheckOutcome, Verdict
+from grader.core.secrets import hidden_seed, public_seed
+from grader.core.submission import Submission
+from grader.core.texts import pick, say
+from grader.primitives.errors import GraderError, SandboxError
+from grader.sandbox.launcher import Launcher
+from grader.suite.conversation import Conversation
+from grader.suite.explaining import CheckCalls, explain
+from grader.suite.faults import StudentFault
+from grader.suite.judging import Happening, Judge, Judgement
+from grader.suite.plugin import Check, SuitePlugin, Surface
+from grader.suite.reference import Reference
+from grader.suite.student import Student
+
+TWIN_ATTEMPTS = 3
+_TWINNED = frozenset({Verdict.FAILED, Verdict.CRASHED, Verdict.OUT_OF_MEMORY, Verdict.TIMED_OUT})
+_WITHOUT_OUR_USE = ("cacheprovider", "terminal", "junitxml", "pastebin", "doctest", "unittest", "stepwise", "faulthandler", "logging")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one submission's pass over the suite gave."""
+
+    outcomes: tuple[CheckOutcome, ...]
+    seconds: float
+    tier: str
+    versions: Mapping[str, str]
+
+
+class SuiteRunner:
+    """
+    Runs the suite of one exercise over any number of submissions.
+
+    Args: launch: starts a launcher for the exercise; called again if one breaks. complete: run the hidden suite too.
+        judge: words in the person's language. only: narrow to one function. failed_first: order by the last result.
+    """
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        launch: Callable[[], Launcher],
+        judge: Judge,
+        *,
+        secret: bytes,
+        language: str,
+        complete: bool,
+        only: str | None = None,
+        failed_first: bool = False,
+    ) -> None:
+        self._exercise = exercise
+        self._launch = launch
+        self._judge = judge
+        self._secret = secret
+        self._language = language
+        self._complete = complete
+        self._only = only
+        self._failed_first = failed_first
+        self._failed_before: frozenset[str] = frozenset()
+        self._reference = Reference(exercise)
+        self._launcher = launch()
+        self._conversation: Conversation | None = None
+        self._seed = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._conversation:
+            self._conversation.close()
+            self._conversation = None
+        self._launcher.close()
+
+    def grade(self, submissions: Iterable[Submission], deliver: Callable[[Submission, Result], None]) -> None:
+        """
+        Grade one submission after the other, as the iterable gives them, and deliver each result.
+
+        Raises: CourseError if the suite cannot be collected; whatever `submissions` and `deliver` raise.
+        """
+
+        def work(plugin: SuitePlugin) -> None:
+            for submission in submissions:
+                deliver(submission, self._grade_one(plugin, submission))
+
+        surface = Surface(Student(self._current), lambda: self._reference.module, lambda: self._seed)
+        names = [function.name for function in self._exercise.functions]
+        plugin = SuitePlugin(surface, self._exercise.module, self._exercise.examples_file, names, work)
+        code = pytest.main(self._pytest_arguments(), plugins=[plugin])
+        if plugin.failure:
+            raise plugin.failure
+        if code == pytest.ExitCode.INTERRUPTED:
+            raise KeyboardInterrupt
+
+    def _grade_one(self, plugin: SuitePlugin, submission: Submission) -> Result:
+        start = time.monotonic()
+        checks = self._in_order(plugin.checks)
+        happenings = self._pass(plugin, submission, checks, self._hidden_seed, start)
+        shown = self._twins(plugin, submission, happenings)
+        mistakes = explain(_recorded(happenings), self._reference) if self._complete else {}
+        outcomes = tuple(
+            self._outcome(check, happening, shown.get(check.id), mistakes.get(check.id))
+            for check, happening in sorted(happenings.items(), key=lambda pair: plugin.checks.index(pair[0]))
+        )
+        self._failed_before = frozenset(o.id for o in outcomes if o.verdict is not Verdict.PASSED)
+        return Result(outcomes, time.monotonic() - start, str(self._launcher.tier), self._launcher.versions)
+
+    def _pass(
+        self,
+        plugin: SuitePlugin,
+        submission: Submission,
+        checks: Sequence[Check],
+        seed_of: Callable[[Check], int],
+        start: float,
+    ) -> dict[Check, Happening]:
+        """Run checks in a cell of their own."""
+        happenings = {}
+        with self._talking_to(submission):
+            for check, following in zip(checks, [*checks[1:], None], strict=True):
+                if time.monotonic() - start > self._exercise.limits.total_seconds:
+                    happenings[check] = self._out_of_budget()
+                else:
+                    happenings[check] = self._run_with_retry(plugin, submission, check, seed_of(check), following)
+        return happenings
+
+    def _twins(self, plugin: SuitePlugin, submission: Submission, happenings: Mapping[Check, Happening]) -> dict[str, Happening]:
+        """For each failed check, a run that may be shown: its own if it is public, else one with a public seed."""
+        shown = {check.id: happening for check, happening in happenings.items() if not check.hidden}
+        wanted = _worth_a_twin(happenings)
+        start = time.monotonic()
+        for attempt in range(TWIN_ATTEMPTS):
+            missing = [check for check in wanted if check.id not in shown]
+            if not missing:
+                break
+            again = self._pass(plugin, submission, missing, lambda check, n=attempt: public_seed(n, self._exercise.id, check.id), start)  # type: ignore[misc]
+            shown |= {check.id: happening for check, happening in again.items() if happening.verdict in _TWINNED}
+        return shown
+
+    def _run_with_retry(
+        self, plugin: SuitePlugin, submission: Submission, check: Check, seed: int, following: Check | None
+    ) -> Happening:
+        self._seed = seed
+        for _ in range(2):
+            happening = self._run_once(plugin, check, following)
+            if not isinstance(happening.error, SandboxError):
+                return happening
+            self._start_again(submission)
+        return happening
+
+    def _run_once(self, plugin: SuitePlugin, check: Check, following: Check | None) -> Happening:
+        try:
+            return plugin.run_check(check, self._current(), self._seed % 2**31, following)
+        except GraderError as error:
+            return Happening(error, (), None, "", 0.0)
+
+    def _start_again(self, submission: Submission) -> None:
+        """The sandbox broke: a new launcher and a new cell."""
+        self._launcher.close()
+        self._launcher = self._launch()
+        self._conversation = Conversation(self._launcher, self._exercise, submission)
+
+    @contextlib.contextmanager
+    def _talking_to(self, submission: Submission) -> Iterator[None]:
+        try:
+            self._conversation = Conversation(self._launcher, self._exercise, submission)
+        except SandboxError:
+            self._start_again(submission)
+        try:
+            yield
+        finally:
+            if self._conversation:
+                self._conversation.close()
+            self._conversation = None
+
+    def _current(self) -> Conversation:
+        if self._conversation is None:
+            raise SandboxError("No submission is being graded.", next_step="Use `student` inside a check only.")
+        return self._conversation
+
+    def _outcome(self, check: Check, happening: Happening, shown: Happening | None, mistake: Mistake | None) -> CheckOutcome:
+        judgement = self._judgement(check, happening, shown)
+        return CheckOutcome(
+            id=check.id,
+            function=check.function,
+            title=str(pick(check.titles, self._language)),
+            hidden=check.hidden,
+            verdict=happening.verdict,
+            points=self._points(check),
+            seconds=happening.seconds,
+            message=judgement.message,
+            mistakes=(mistake.id,) if mistake else (),
+            mistake_messages=(str(pick(mistake.messages, self._language)),) if mistake else (),
+            example=judgement.example,
+            output=shown.printed if shown and happening.verdict is not Verdict.PASSED else "",
+            line=judgement.line,
+            code=judgement.code,
+        )
+
+    def _judgement(self, check: Check, happening: Happening, shown: Happening | None) -> Judgement:
+        """Words for a failed check, from a run that may be shown; of a hidden run only what holds no input."""
+        if happening.verdict in (Verdict.PASSED, Verdict.SKIPPED):
+            return Judgement("", None)
+        if shown is not None:
+            return self._judge.judge(shown, self._reference_or_none())
+        if happening.fault and (happening.fault.key.startswith("import.") or happening.fault.raised is None):
+            if happening.fault.key != "check.unsendable":
+                return self._judge.judge(_without_calls(happening), None)
+        if happening.fault and happening.verdict in (Verdict.NOT_ATTEMPTED, Verdict.FORBIDDEN):
+            return Judgement(self._judge.message(happening), None)
+        if happening.verdict is Verdict.FAULT or not check.hidden:
+            return self._judge.judge(happening, self._reference_or_none())
+        return Judgement(say("check.only-hidden", self._language), None)
+
+    def _points(self, check: Check) -> float:
+        """Public examples show, hidden checks count; where there is no hidden suite, examples count one point each."""
+        return check.points if check.hidden else 0.0 if self._complete else 1.0
+
+    def _reference_or_none(self) -> ModuleType | None:
+        return self._reference.module if self._complete else None
+
+    def _hidden_seed(self, check: Check) -> int:
+        if not check.hidden:
+            return public_seed(0, self._exercise.id, check.id)
+        return hidden_seed(self._secret, self._exercise.id, check.id)
+
+    def _in_order(self, checks: Sequence[Check]) -> list[Check]:
+        wanted = [check for check in checks if self._only in (None, check.function)]
+        if self._failed_first:
+            wanted.sort(key=lambda check: check.id not in self._failed_before)
+        return wanted
+
+    def _out_of_budget(self) -> Happening:
+        fields = {"seconds": f"{self._exercise.limits.total_seconds:g}"}
+        fault = StudentFault(Verdict.TIMED_OUT, "check.total-time", fields)
+        return Happening(fault, (), fault, "", 0.0)
+
+    def _pytest_arguments(self) -> list[str]:
+        files = suite_files(self._exercise) if self._complete else []
+        if self._exercise.examples_file.is_file():
+            files = [self._exercise.examples_file, *files]
+        without = [argument for name in _WITHOUT_OUR_USE for argument in ("-p", f"no:{name}")]
+        root = os.path.commonpath([str(path.parent) for path in files]) if files else str(self._exercise.folder)
+        settings = ["-c", str(Path(__file__).with_name("pytest.ini")), f"--rootdir={root}", "--import-mode=importlib"]
+        return [*map(str, files), *settings, "--capture=sys", "-W", "default", *without]
+
+
+def suite_files(exercise: Exercise) -> list[Path]:
+    """The hidden suite's files, in order."""
+    return sorted(exercise.solutions.glob("test_*.py")) if exercise.solutions else []
+
+
+def suite_digest(exercise: Exercise) -> str:
+    """SHA-256 over everything that decides a grade: suite, solution, mistakes, examples, settings."""
+    digest = hashlib.sha256()
+    theirs = sorted(exercise.solutions.glob("*.py")) if exercise.solutions else []
+    for path in [*theirs, exercise.examples_file, exercise.folder / "exercise.toml"]:
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _worth_a_twin(happenings: Mapping[Check, Happening]) -> list[Check]:
+    """Failed hidden checks; of those that ran out of time only the first of each function, since each costs as much again."""
+    wanted, slow = [], set()
+    for check, happening in happenings.items():
+        if not check.hidden or happening.verdict not in _TWINNED or _failed_at_import(happening):
+            continue
+        if happening.verdict is Verdict.TIMED_OUT:
+            if check.function in slow:
+                continue
+            slow.add(check.function)
+        wanted.append(check)
+    return wanted
+
+
+def _failed_at_import(happening: Happening) -> bool:
+    return happening.fault is not None and happening.fault.key.startswith(("import.", "check.total"))
+
+
+def _recorded(happenings: Mapping[Check, Happening]) -> list[CheckCalls]:
+    decided = (Verdict.PASSED, Verdict.FAILED)
+    return [
+        CheckCalls(check.id, check.function, happening.verdict is Verdict.PASSED, happening.calls)
+        for check, happening in happenings.items()
+        if happening.verdict in decided
+    ]
+
+
+def _without_calls(happening: Happening) -> Happening:
+    return Happening(happening.error, (), happening.fault, "", happening.seconds)

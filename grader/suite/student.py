@@ -1,0 +1,110 @@
+"""`student` in a suite: a submission's functions, classes and objects, as if they were here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from grader.core.comparison import Foreign
+from grader.core.submission import printable
+from grader.primitives import wire
+from grader.suite.calls import Call
+from grader.suite.conversation import Conversation, wrapped
+
+
+class Student:
+    """The submission's module: attributes are looked up in the sandbox."""
+
+    def __init__(self, conversation: Callable[[], Conversation]) -> None:
+        self._conversation = conversation
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        conversation = self._conversation()
+        return conversation.look_up(name, lambda handle: StudentObject(conversation, handle, name, top_level=True))
+
+
+class StudentObject(Foreign):
+    """Something of the student's that is not data: callable, indexable, iterable as the original is, never comparable."""
+
+    def __init__(self, conversation: Conversation, handle: wire.Handle, label: str, *, top_level: bool = False) -> None:
+        super().__init__(printable(handle.description))
+        self._conversation = conversation
+        self._handle = handle
+        self._label = label
+        self._top_level = top_level
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call(args, kwargs, watch=False)[0]
+
+    def call_and_watch(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, list[str]]:
+        """The answer, and the positions (from 1) or names of the arguments that the call changed."""
+        return self._call(args, kwargs, watch=True)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        label = f"{self._label}.{name}"
+        return self._inspect({"do": "attribute", "name": name}, label)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._inspect({"do": "item", "key": key}, f"{self._label}[{key!r}]")
+
+    def __len__(self) -> int:
+        length = self._inspect({"do": "length"}, self._label)
+        if type(length) is not int or length < 0:
+            raise TypeError("a length that is no number")
+        return length
+
+    def __iter__(self) -> Iterator[Any]:
+        iterator = self._inspect({"do": "iterate"}, f"iter({self._label})")
+        while True:
+            reply = self._conversation.inspect({"do": "next", "target": iterator._handle.number})
+            if reply["kind"] == "end":
+                return
+            yield wrapped(reply.get("value"), self._wrap(f"next({self._label})"))
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"an object of class {self._description} has no truth value here; compare with `same`")
+
+    def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any], *, watch: bool) -> tuple[Any, list[str]]:
+        call = Call(self._label, self._label if self._top_level else None, args, kwargs)
+        return self._conversation.call(call, self._handle.number, self._wrap(f"{self._label}(…)"), watch=watch)
+
+    def _inspect(self, request: dict[str, Any], label: str) -> Any:
+        reply = self._conversation.inspect({**request, "target": self._handle.number})
+        return wrapped(reply.get("value"), self._wrap(label))
+
+    def _wrap(self, label: str) -> Callable[[wire.Handle], StudentObject]:
+        return lambda handle: StudentObject(self._conversation, handle, label)
+
+
+class StandIn:
+    """The student's module as public examples import it: names are bound now, looked up at every call."""
+
+    def __init__(self, name: str, student: Student) -> None:
+        self.__name__ = name
+        self.__path__: list[str] = []
+        self._student = student
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return StandInFunction(name, self._student)
+
+
+class StandInFunction:
+    """A function of the student's that is found anew for every call, in whatever process serves the check."""
+
+    def __init__(self, name: str, student: Student) -> None:
+        self.__name__ = name
+        self._student = student
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return getattr(self._student, self.__name__)(*args, **kwargs)
+
+    def call_and_watch(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, list[str]]:
+        """Like `StudentObject.call_and_watch`."""
+        answer: tuple[Any, list[str]] = getattr(self._student, self.__name__).call_and_watch(args, kwargs)
+        return answer
