@@ -54,13 +54,14 @@ class SuiteRunner:
     """
     Runs the suite of one exercise over any number of submissions.
 
-    Args: launch: starts a launcher for the exercise; called again if one breaks. complete: run the hidden suite too.
-        judge: words in the person's language. only: narrow to one function. failed_first: order by the last result.
+    Args: launcher: a started one, closed in the end. launch: starts another if it breaks. complete: run the hidden suite
+        too. judge: words in the person's language. only: narrow to one function. failed_first: order by the last result.
     """
 
     def __init__(
         self,
         exercise: Exercise,
+        launcher: Launcher,
         launch: Callable[[], Launcher],
         judge: Judge,
         *,
@@ -80,7 +81,7 @@ class SuiteRunner:
         self._failed_first = failed_first
         self._failed_before: frozenset[str] = frozenset()
         self._reference = Reference(exercise)
-        self._launcher = launch()
+        self._launcher = launcher
         self._conversation: Conversation | None = None
         self._seed = 0
 

@@ -1,0 +1,385 @@
+"""The command `grade`: parses, calls one use case, shows its result, exits with its code."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import json
+import locale
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from grader import __version__
+from grader.core.catalogue import Course, Exercise, find_course, installed_course
+from grader.core.texts import LANGUAGES, language_of, pick, say
+from grader.primitives.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from grader.core.report import ExerciseReport
+    from grader.core.submission import Submission
+
+INTERRUPTED = 130
+
+
+class Settings:
+    """What every command needs to know: language, course, terminal."""
+
+    def __init__(self, language: str | None, course: Path | None) -> None:
+        self.language = language or language_of(_locale())
+        self._course = course
+
+    @property
+    def course(self) -> Course:
+        """The course to work with. Raises GraderError if there is none."""
+        return find_course(Path.cwd(), explicit=self._course)
+
+    @property
+    def course_to_copy(self) -> Course:
+        """The course that `init` copies: the given or surrounding one, else the installed one."""
+        return self.course if self._course else installed_course()
+
+    def say(self, key: str, /, **fields: object) -> str:
+        """A sentence in the person's language."""
+        return say(key, self.language, **fields)
+
+
+class GradeGroup(click.Group):
+    """A group in which every exercise is a command: `grade exercise03`, `grade 03`, `grade 3`."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """A named command, or the grading of an exercise."""
+        return super().get_command(ctx, name) or (None if name.startswith("-") else _grading_command(name))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands and exercises that start with what was typed."""
+        commands = super().shell_complete(ctx, incomplete)
+        return commands + [item for item in _exercise_items(incomplete) if item.value not in {c.value for c in commands}]
+
+
+def _exercise_items(incomplete: str) -> list[CompletionItem]:
+    with contextlib.suppress(GraderError):
+        course = find_course(Path.cwd())
+        return [CompletionItem(e.id, help=pick(e.titles, "en")) for e in course.exercises if e.id.startswith(incomplete)]
+    return []
+
+
+def _complete_exercise(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return _exercise_items(incomplete)
+
+
+def _complete_function(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    with contextlib.suppress(GraderError):
+        exercise = find_course(Path.cwd()).exercise(str(ctx.params.get("exercise") or ctx.info_name))
+        return [CompletionItem(f.name) for f in exercise.functions if f.name.startswith(incomplete)]
+    return []
+
+
+exercise_argument = click.argument("exercise", shell_complete=_complete_exercise)
+
+
+@click.group(cls=GradeGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the feedback; otherwise the locale's.")
+@click.option("--course", type=click.Path(path_type=Path), help="Folder of the course; otherwise the nearest upwards.")
+@click.version_option(__version__, prog_name="grade")
+@click.pass_context
+def app(ctx: click.Context, lang: str | None, course: Path | None) -> None:
+    """
+    Grade exercises about convolutional networks.
+
+    \b
+    grade                       where do I stand, what is next
+    grade exercise03 [FILE]     grade an exercise (also: grade 3)
+    grade hint exercise03       the next hint
+    """  # noqa: D301 - click's mark for text that is not rewrapped
+    ctx.obj = Settings(lang, course)
+    if ctx.invoked_subcommand is None:
+        _show_overview(ctx.obj)
+
+
+@app.command("list")
+@click.pass_obj
+def list_command(settings: Settings) -> None:
+    """List the exercises and their functions."""
+    from grader.cli.screens import show_catalogue  # noqa: PLC0415
+
+    show_catalogue(settings.course, settings.language)
+
+
+def _grading_command(name: str) -> click.Command:
+    """The command that grades one exercise; whether it exists is decided when it runs."""
+
+    @click.command(name, help=f"Grade {name}: FILE, or your file in the course's folder.")
+    @click.argument("file", required=False, type=click.Path(path_type=Path))
+    @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
+    @click.option("--verbose", "-v", is_flag=True, help="Show every failed check, not only the most important one.")
+    @click.option("--only", metavar="FUNCTION", shell_complete=_complete_function, help="Grade one function only.")
+    @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the feedback.")
+    @click.pass_context
+    def grade_command(
+        ctx: click.Context, file: Path | None, as_json: bool, verbose: bool, only: str | None, lang: str | None  # noqa: FBT001
+    ) -> None:
+        settings: Settings = ctx.obj
+        settings.language = lang or settings.language
+        ctx.exit(_grade(settings, name, file, as_json=as_json, verbose=verbose, only=only))
+
+    return grade_command
+
+
+def _grade(settings: Settings, name: str, file: Path | None, *, as_json: bool, verbose: bool, only: str | None) -> int:
+    from grader.usecases.grade_exercise import Wishes, grade_exercise  # noqa: PLC0415
+
+    course = settings.course
+    exercise = _exercise_or_command(course, name)
+    wishes = Wishes(language=settings.language, only=only)
+    report, submission = grade_exercise(course, exercise, file or _own_file(exercise), wishes)
+    problem = _record(course, report, submission)
+    if as_json:
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
+    else:
+        _show_report(settings, course, exercise, report, verbose=verbose)
+    if problem:
+        click.echo(settings.say("cli.not-recorded", problem=problem), err=True)
+    return report.exit_code
+
+
+def _exercise_or_command(course: Course, name: str) -> Exercise:
+    """The exercise; for a misspelled command, the nearest one is suggested, too."""
+    try:
+        return course.exercise(name)
+    except UsageError as error:
+        near = difflib.get_close_matches(name, app.commands, n=1, cutoff=0.7)
+        if near:
+            raise UsageError(error.problem, next_step=f"Did you mean `grade {near[0]}`?") from None
+        raise
+
+
+def _own_file(exercise: Exercise) -> Path:
+    """The file to grade if none is named: one of that name in the working directory, else the one in the course."""
+    here = Path.cwd() / exercise.file
+    return here if here.exists() and here != exercise.student_file else exercise.student_file
+
+
+def _record(course: Course, report: ExerciseReport, submission: Submission | None) -> str | None:
+    """Keep the attempt; why that failed, if it did."""
+    from grader.core.progress import ProgressUnavailable  # noqa: PLC0415
+    from grader.usecases.personal import personal_progress  # noqa: PLC0415
+
+    if submission is None or report.only or report.has_fault:
+        return None
+    try:
+        personal_progress().record(course.id, report, submission.digest)
+    except ProgressUnavailable as error:
+        return str(error)
+    return None
+
+
+def _show_report(settings: Settings, course: Course, exercise: Exercise, report: ExerciseReport, *, verbose: bool) -> None:
+    from grader.cli.report_screen import ReportScreen  # noqa: PLC0415 - rich takes time to import
+    from grader.cli.screens import console  # noqa: PLC0415
+
+    ReportScreen(console(), course, exercise, settings.language).show(report, verbose=verbose)
+
+
+@app.command("watch")
+@exercise_argument
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--verbose", "-v", is_flag=True, help="Show every failed check.")
+@click.option("--only", metavar="FUNCTION", help="Grade one function only.")
+@click.pass_obj
+def watch_command(settings: Settings, exercise: str, file: Path | None, verbose: bool, only: str | None) -> None:  # noqa: FBT001
+    """Grade EXERCISE again whenever its file is saved, failed checks first. Ctrl-C ends."""
+    from grader.usecases.grade_exercise import Wishes  # noqa: PLC0415
+    from grader.usecases.watch_exercise import watch_exercise  # noqa: PLC0415
+
+    course = settings.course
+    wanted = course.exercise(exercise)
+    path = file or _own_file(wanted)
+
+    def show(report: ExerciseReport, submission: Submission | None) -> None:
+        if sys.stdout.isatty():
+            click.clear()
+        _show_report(settings, course, wanted, report, verbose=verbose)
+        _record(course, report, submission)
+        click.echo(settings.say("cli.watching", file=path.name))
+
+    watch_exercise(course, wanted, path, Wishes(language=settings.language, only=only), show)
+
+
+@app.command("hint")
+@exercise_argument
+@click.argument("function", required=False, shell_complete=_complete_function)
+@click.pass_obj
+def hint_command(settings: Settings, exercise: str, function: str | None) -> None:
+    """Show the next hint for a FUNCTION of EXERCISE: one step further each time."""
+    from grader.cli.screens import show_hint  # noqa: PLC0415
+    from grader.usecases.give_hint import give_hint  # noqa: PLC0415
+    from grader.usecases.personal import personal_progress  # noqa: PLC0415
+
+    course = settings.course
+    wanted = course.exercise(exercise)
+    name = function or wanted.functions[0].name
+    show_hint(give_hint(course, wanted, name, personal_progress(), settings.language), wanted, settings.language, chosen=bool(function))
+
+
+@app.command("reset")
+@exercise_argument
+@click.pass_obj
+def reset_command(settings: Settings, exercise: str) -> None:
+    """Bring the stub of EXERCISE back; your file is kept as a backup beside it."""
+    from grader.usecases.reset_exercise import reset_exercise  # noqa: PLC0415
+
+    course = settings.course
+    done = reset_exercise(course, course.exercise(exercise))
+    click.echo(settings.say("cli.reset" if done.backup else "cli.reset-nothing", file=done.path, backup=done.backup))
+
+
+@app.command("solution")
+@exercise_argument
+@click.option("--give-up", is_flag=True, help="Show it without full marks.")
+@click.pass_obj
+def solution_command(settings: Settings, exercise: str, give_up: bool) -> None:  # noqa: FBT001
+    """Show the reference solution of EXERCISE, after full marks."""
+    from grader.cli.screens import show_source  # noqa: PLC0415
+    from grader.usecases.personal import personal_progress  # noqa: PLC0415
+    from grader.usecases.reveal_solution import reveal_solution  # noqa: PLC0415
+
+    course = settings.course
+    show_source(reveal_solution(course, course.exercise(exercise), personal_progress(), give_up=give_up))
+
+
+@app.command("init")
+@click.argument("directory", required=False, default=".", type=click.Path(path_type=Path, file_okay=False))
+@click.pass_obj
+def init_command(settings: Settings, directory: Path) -> None:
+    """Make a student's copy of the exercises in DIRECTORY (here if left out)."""
+    from grader.usecases.make_copy import make_copy  # noqa: PLC0415
+
+    copy = make_copy(settings.course_to_copy, directory)
+    click.echo(settings.say("cli.init", folder=copy.folder, first=copy.exercises[0]))
+
+
+@app.command("stubs")
+@click.argument("exercise", required=False, shell_complete=_complete_exercise)
+@click.option("--check", is_flag=True, help="Only compare; exit 1 if a stub is out of date.")
+@click.pass_context
+def stubs_command(ctx: click.Context, exercise: str | None, check: bool) -> None:  # noqa: FBT001
+    """Generate the stubs from the solutions (for authors)."""
+    from grader.usecases.write_stubs import write_stubs  # noqa: PLC0415
+
+    settings: Settings = ctx.obj
+    course = settings.course
+    chosen = (course.exercise(exercise),) if exercise else course.exercises
+    written = write_stubs(course, chosen, check=check)
+    for stub in written:
+        state = "stub-differs" if stub.changed and check else "stub-written" if stub.changed else "stub-current"
+        click.echo(settings.say(f"cli.{state}", file=stub.path))
+    ctx.exit(1 if check and any(stub.changed for stub in written) else 0)
+
+
+@app.command("check")
+@click.argument("exercise", required=False, shell_complete=_complete_exercise)
+@click.option("--secrets", default=20, show_default=True, help="How many different secrets the solution must hold for.")
+@click.pass_context
+def check_command(ctx: click.Context, exercise: str | None, secrets: int) -> None:
+    """Check the course itself (for authors): solutions, stubs, mistakes, languages, stability."""
+    from grader.cli.screens import console, show_problems  # noqa: PLC0415
+    from grader.usecases.check_course import check_course  # noqa: PLC0415
+
+    settings: Settings = ctx.obj
+    course = settings.course
+    chosen = (course.exercise(exercise),) if exercise else course.exercises
+    findings = check_course(course, chosen, secrets=secrets, progress=lambda text: console(err=True).print(f"[dim]{text}[/]"))
+    show_problems(findings, settings.language)
+    ctx.exit(0 if all(finding.good for finding in findings) else 1)
+
+
+@app.command("doctor")
+@click.pass_context
+def doctor_command(ctx: click.Context) -> None:
+    """Show what this machine offers for grading, and what is missing."""
+    from grader.cli.screens import show_findings  # noqa: PLC0415
+    from grader.usecases.examine_machine import examine_machine  # noqa: PLC0415
+
+    settings: Settings = ctx.obj
+    try:
+        course = settings.course
+    except UsageError:
+        course = None
+    findings = examine_machine(course)
+    show_findings(findings, settings.language)
+    ctx.exit(1 if any(finding.good is False for finding in findings) else 0)
+
+
+@app.command("completion")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion_command(shell: str) -> None:
+    """Print the line that switches on completion in SHELL."""
+    lines = {
+        "bash": 'eval "$(_GRADE_COMPLETE=bash_source grade)"   # add to ~/.bashrc',
+        "zsh": 'eval "$(_GRADE_COMPLETE=zsh_source grade)"   # add to ~/.zshrc',
+        "fish": "_GRADE_COMPLETE=fish_source grade | source   # add to ~/.config/fish/completions/grade.fish",
+    }
+    click.echo(lines[shell])
+
+
+def _show_overview(settings: Settings) -> None:
+    from grader.cli.screens import show_overview  # noqa: PLC0415
+    from grader.usecases.personal import personal_progress  # noqa: PLC0415
+    from grader.usecases.show_progress import show_progress  # noqa: PLC0415
+
+    show_overview(show_progress(settings.course, personal_progress()), settings.language)
+
+
+def main() -> None:
+    """Entry point: runs the command line and turns every known problem into a sentence and an exit code."""
+    _tolerate_odd_terminals()
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except GraderError as error:
+        click.echo(f"grade: {error}", err=True)
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("grade: stopped.", err=True)
+        code = INTERRUPTED
+    except BrokenPipeError:
+        _forget_stdout()
+        code = 1
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        click.echo(f"grade: {error.strerror or error}{place}. Check the disk and try again.", err=True)
+        code = GraderError.exit_code
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _forget_stdout() -> None:
+    """Nobody reads any more: what is still buffered must not fail again at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
+def _tolerate_odd_terminals() -> None:
+    """A terminal that lacks a character shows a question mark instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")
+
+
+def _locale() -> str | None:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
+        if value := os.environ.get(variable):
+            return value
+    return locale.getlocale()[0]
+
+
+if __name__ == "__main__":
+    main()

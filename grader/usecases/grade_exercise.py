@@ -1,0 +1,154 @@
+"""Grade one submission of one exercise."""
+
+from __future__ import annotations
+
+import functools
+import os
+import platform
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import __version__
+from grader.core.catalogue import Course, Exercise
+from grader.core.report import ExerciseReport
+from grader.core.submission import Submission, Unreadable, read_submission
+from grader.core.texts import pick, say
+from grader.primitives.errors import UsageError
+from grader.sandbox.launcher import Launcher
+from grader.sandbox.packages import package_set
+from grader.sandbox.tiers import Tier
+from grader.usecases.personal import course_secret
+
+if TYPE_CHECKING:
+    from grader.suite.run import Result, SuiteRunner
+
+TIER_VARIABLE = "GRADER_SANDBOX"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How somebody wants to be graded: language, one function only, failed checks first, another secret."""
+
+    language: str = "en"
+    only: str | None = None
+    failed_first: bool = False
+    secret: bytes | None = None
+
+
+def grade_exercise(course: Course, exercise: Exercise, path: Path, wishes: Wishes) -> tuple[ExerciseReport, Submission | None]:
+    """
+    Grade the file at `path`.
+
+    Returns: the report (also where there is nothing to grade), and the submission it is about.
+    Raises: GraderError.
+    """
+    try:
+        submission = read_submission(path)
+    except Unreadable as problem:
+        return not_graded(exercise, problem, wishes.language), None
+    reports = []
+    grade_each(course, exercise, [submission], lambda _, report: reports.append(report), wishes)
+    return reports[0], submission
+
+
+def grade_each(
+    course: Course,
+    exercise: Exercise,
+    submissions: Iterable[Submission],
+    deliver: Callable[[Submission, ExerciseReport], None],
+    wishes: Wishes,
+) -> None:
+    """
+    Grade submissions one after the other with one warm launcher and one collected suite, as the iterable gives them.
+
+    Raises: GraderError; whatever `submissions` and `deliver` raise.
+    """
+    if wishes.only:
+        exercise.function(wishes.only)
+    launch = functools.partial(Launcher, package_set(exercise.packages), tier=wanted_tier())
+    first = launch()  # imports its packages while this process imports pytest
+    try:
+        runner = _runner(course, exercise, first, launch, wishes)
+    except BaseException:
+        first.close()
+        raise
+    with runner:
+        runner.grade(submissions, lambda submission, result: deliver(submission, _report(exercise, submission, result, wishes)))
+
+
+def not_graded(exercise: Exercise, problem: Unreadable, language: str) -> ExerciseReport:
+    """The report on something that is no submission."""
+    return ExerciseReport(
+        exercise=exercise.id,
+        submission=str(problem.fields.get("file", "")),
+        reason=problem.explain(language),
+        seconds=0.0,
+        sandbox="none",
+        functions=tuple(function.name for function in exercise.functions),
+        checks=(),
+        versions=_versions({}, None),
+        complete=exercise.solutions is not None,
+    )
+
+
+def wanted_tier() -> Tier | None:
+    """The tier that the variable GRADER_SANDBOX asks for; None for the best one. Raises UsageError for an unknown one."""
+    name = os.environ.get(TIER_VARIABLE)
+    if not name:
+        return None
+    try:
+        return Tier(name)
+    except ValueError:
+        raise UsageError(f"There is no sandbox tier {name!r}.", next_step=f"There are: {', '.join(Tier)}.") from None
+
+
+def _runner(course: Course, exercise: Exercise, first: Launcher, launch: Callable[[], Launcher], wishes: Wishes) -> SuiteRunner:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # suites are small; numpy would start a thread per core
+    from grader.suite.judging import Judge  # noqa: PLC0415 - imports pytest, while the launcher imports its packages
+    from grader.suite.run import SuiteRunner  # noqa: PLC0415
+
+    topic = str(pick(exercise.topics, wishes.language) or pick(exercise.titles, wishes.language))
+    return SuiteRunner(
+        exercise,
+        first,
+        launch,
+        Judge(wishes.language, topic, exercise.id, course.known_libraries),
+        secret=wishes.secret if wishes.secret is not None else course_secret(course),
+        language=wishes.language,
+        complete=exercise.solutions is not None,
+        only=wishes.only,
+        failed_first=wishes.failed_first,
+    )
+
+
+def _report(exercise: Exercise, submission: Submission, result: Result, wishes: Wishes) -> ExerciseReport:
+    from grader.suite.run import suite_digest  # noqa: PLC0415 - imported by now
+
+    complete = exercise.solutions is not None
+    return ExerciseReport(
+        exercise=exercise.id,
+        submission=submission.name,
+        reason=None,
+        seconds=result.seconds,
+        sandbox=result.tier,
+        functions=tuple(function.name for function in exercise.functions),
+        checks=result.outcomes,
+        versions=_versions(result.versions, suite_digest(exercise)),
+        complete=complete,
+        only=wishes.only,
+        notes=() if complete else (say("report.public-only", wishes.language),),
+    )
+
+
+def _versions(packages: Mapping[str, str], suite: str | None) -> dict[str, str | None]:
+    return {
+        "grader": __version__,
+        "python": platform.python_version(),
+        "numpy": packages.get("numpy"),
+        "torch": packages.get("torch"),
+        "suite": suite,
+    }
+
+
