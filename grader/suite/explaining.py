@@ -93,12 +93,11 @@ class _Replay:
         return wrong
 
     def contradicts(self, mistake: Mistake, passed: Iterable[Call]) -> bool:
-        """Would the variant have failed where the student was right? Invalid arguments do not count."""
+        """Would the variant have answered otherwise in checks that passed? Invalid arguments do not count."""
         for call in passed:
             if call.function is None or not call.answered:
                 continue
-            right = self._right_answer(call)
-            if not right.error and not _alike(self._variant_answer(mistake, call), right):
+            if not self._right_answer(call).error and not _alike(self._variant_answer(mistake, call), _answer_of(call)):
                 return True
         return False
 

@@ -55,7 +55,7 @@ class SuiteRunner:
     Runs the suite of one exercise over any number of submissions.
 
     Args: launcher: a started one, closed in the end. launch: starts another if it breaks. complete: run the hidden suite
-        too. judge: words in the person's language. only: narrow to one function. failed_first: order by the last result.
+        too. judge: words in the person's language. secret: may be changed between submissions. only: narrow to one function. failed_first: order by the last result.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class SuiteRunner:
         self._exercise = exercise
         self._launch = launch
         self._judge = judge
-        self._secret = secret
+        self.secret = secret
         self._language = language
         self._complete = complete
         self._only = only
@@ -243,7 +243,7 @@ class SuiteRunner:
     def _hidden_seed(self, check: Check) -> int:
         if not check.hidden:
             return public_seed(0, self._exercise.id, check.id)
-        return hidden_seed(self._secret, self._exercise.id, check.id)
+        return hidden_seed(self.secret, self._exercise.id, check.id)
 
     def _in_order(self, checks: Sequence[Check]) -> list[Check]:
         wanted = [check for check in checks if self._only in (None, check.function)]

@@ -65,17 +65,21 @@ def grade_each(
 
     Raises: GraderError; whatever `submissions` and `deliver` raise.
     """
+    with open_runner(course, exercise, wishes) as runner:
+        runner.grade(submissions, lambda submission, result: deliver(submission, _report(exercise, submission, result, wishes)))
+
+
+def open_runner(course: Course, exercise: Exercise, wishes: Wishes) -> SuiteRunner:
+    """A runner with a launcher that is warming up; to be used as a context manager. Raises GraderError."""
     if wishes.only:
         exercise.function(wishes.only)
     launch = functools.partial(Launcher, package_set(exercise.packages), tier=wanted_tier())
     first = launch()  # imports its packages while this process imports pytest
     try:
-        runner = _runner(course, exercise, first, launch, wishes)
+        return _runner(course, exercise, first, launch, wishes)
     except BaseException:
         first.close()
         raise
-    with runner:
-        runner.grade(submissions, lambda submission, result: deliver(submission, _report(exercise, submission, result, wishes)))
 
 
 def not_graded(exercise: Exercise, problem: Unreadable, language: str) -> ExerciseReport:
