@@ -1,0 +1,127 @@
+"""
+One submission, one command: `grade EXERCISE FILE --json` against plain, unconfined pytest of the same checks.
+
+    python benchmarks/single.py [--rounds 7]
+
+Prints medians and ratios for (a) a cold run of the whole process, (b) a warm regrade as `grade watch` does it, and (c) the
+milliseconds of a fresh worker that has loaded a submission, with numpy and with torch imported. Both sides of a ratio are
+measured in turn in the same run: on a noisy machine only the ratios mean something.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from grader.core.catalogue import Course, Exercise, find_course
+from grader.core.submission import Submission, read_submission
+from grader.sandbox.cell import Bounds
+from grader.sandbox.launcher import Launcher
+from grader.sandbox.packages import package_set
+from grader.suite.run import suite_files
+from grader.usecases.grade_exercise import Wishes, grade_each
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=7)
+    rounds = parser.parse_args().rounds
+    course = find_course(ROOT)
+    grading = Table("exercise", "checks", "plain pytest", "grade, cold", "(a) ratio", "warm regrade", "(b) ratio")
+    for exercise in course.exercises:
+        grading.add_row(exercise.id, *compare(course, exercise, rounds))
+    Console(width=110).print("Seconds, median of", rounds, "rounds; the two sides in turn.", grading, sep="\n")
+    workers = Table("launcher", "(c) ms per fresh worker", "of these, milliseconds to fork alone")
+    for packages in ((), ("numpy",), ("torch",)):
+        workers.add_row(" ".join(packages) or "standard library", *fresh_worker(packages))
+    Console(width=110).print(workers)
+
+
+def compare(course: Course, exercise: Exercise, rounds: int) -> list[str]:
+    """One row: both sides in turn, after one round that is not counted."""
+    solution = exercise.solution_file
+    assert solution is not None
+    plain, cold = [], []
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "GRADER_HOME": home}
+        for number in range(rounds + 1):
+            pair = seconds(lambda: run_plain(exercise, solution)), seconds(lambda: run_grade(exercise, solution, environment))
+            if number:
+                plain.append(pair[0])
+                cold.append(pair[1])
+    warm, checks = warm_regrades(course, exercise, rounds)
+    a, b, c = map(statistics.median, (plain, cold, warm))
+    return [str(checks), f"{a:.3f}", f"{b:.3f}", f"{b / a:.2f}", f"{c:.3f}", f"{c / a:.2f}"]
+
+
+def run_plain(exercise: Exercise, solution: Path) -> None:
+    files = [exercise.examples_file, *suite_files(exercise)]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "benchmarks"),
+        "GRADER_PEER_FILE": str(solution),
+        "GRADER_PEER_SOLUTION": str(solution),
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "plain_pytest", "-c", os.devnull, "--rootdir", str(ROOT)]
+    command += ["-p", "no:cacheprovider", "--import-mode=importlib", *map(str, files)]
+    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
+
+
+def run_grade(exercise: Exercise, solution: Path, environment: dict[str, str]) -> None:
+    command = [str(Path(sys.executable).with_name("grade")), exercise.id, str(solution), "--json"]
+    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL, cwd=ROOT)
+
+
+def warm_regrades(course: Course, exercise: Exercise, rounds: int) -> tuple[list[float], int]:
+    """Seconds from one delivered report to the next, everything warm, as between two saves under `grade watch`."""
+    assert exercise.solution_file is not None
+    submission: Submission = read_submission(exercise.solution_file)
+    times, checks = [time.perf_counter()], []
+
+    def deliver(_: object, report: object) -> None:
+        times.append(time.perf_counter())
+        checks.append(len(report.checks))
+
+    grade_each(course, exercise, [submission] * (rounds + 2), deliver, Wishes(failed_first=True))
+    return [later - earlier for earlier, later in zip(times[2:], times[3:], strict=False)], checks[0]
+
+
+def fresh_worker(packages: tuple[str, ...], count: int = 60) -> list[str]:
+    """Median milliseconds from asking for a worker until it has loaded a file; and of forking a process of that size."""
+    load = {"do": "load", "module": "m", "file": "m.py", "source": b"def f():\n    return 1\n"}
+    with Launcher(package_set(packages)) as launcher:
+        cell = launcher.open_cell()
+        whole, fork = [], []
+        for _ in range(count):
+            start = time.perf_counter()
+            worker = cell.start_worker(Bounds(5, 512, 100), seed=1)
+            fork.append(time.perf_counter() - start)
+            worker.begin_check(fresh=True)
+            worker.ask(load)
+            whole.append(time.perf_counter() - start)
+            worker.close()
+        cell.close()
+    return [f"{1000 * statistics.median(whole):.1f}", f"{1000 * statistics.median(fork):.1f}"]
+
+
+def seconds(work: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
