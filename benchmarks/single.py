@@ -74,6 +74,7 @@ def run_plain(exercise: Exercise, solution: Path) -> None:
         "GRADER_PEER_FILE": str(solution),
         "GRADER_PEER_SOLUTION": str(solution),
         "OPENBLAS_NUM_THREADS": "1",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # what else is installed must not slow the peer
     }
     command = [sys.executable, "-m", "pytest", "-q", "-p", "plain_pytest", "-c", os.devnull, "--rootdir", str(ROOT)]
     command += ["-p", "no:cacheprovider", "--import-mode=importlib", *map(str, files)]

@@ -10,7 +10,6 @@ from grader.primitives import wire
 from grader.primitives.errors import ProtocolError
 
 MAX_DESCRIPTORS = 8
-_CHUNK = 65536
 
 
 def send(channel: socket.socket, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
@@ -26,12 +25,10 @@ def receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
 
     Raises: EOFError when the other side is gone, ProtocolError for bytes that are no message.
     """
-    data, descriptors, _flags, _address = socket.recv_fds(channel, _CHUNK, MAX_DESCRIPTORS)
-    data = _fill(channel, data, wire.PREFIX.size)
-    header, body = wire.frame_lengths(data[: wire.PREFIX.size])
-    start, end = wire.PREFIX.size, wire.PREFIX.size + header + body
-    data = _fill(channel, data, end)
-    message = wire.decode(data[start : start + header], data[start + header : end])
+    prefix, descriptors, _flags, _address = socket.recv_fds(channel, wire.PREFIX.size, MAX_DESCRIPTORS)
+    header, body = wire.frame_lengths(_fill(channel, prefix, wire.PREFIX.size))
+    data = _fill(channel, b"", header + body)
+    message = wire.decode(data[:header], data[header:])
     if type(message) is not dict:
         raise ProtocolError("a control message must be a map")
     return message, list(descriptors)

@@ -35,20 +35,25 @@ class Ending:
 
 
 class Cell:
-    """Starts one worker at a time. Close it when the submission is graded; that ends everything in it."""
+    """
+    Starts one worker at a time. Close it when the submission is graded; that ends everything in it.
+
+    A worker is prepared while the grader does something else: what the cell answers is read when it matters.
+    """
 
     def __init__(self, channel: socket.socket, end: Callable[[], None]) -> None:
         self._channel = channel
         self._channel.settimeout(_PATIENCE)
         self._end = end
+        self._unread = 0
 
     def start_worker(self, bounds: Bounds, *, seed: int) -> Worker:
-        """A fresh process for the student's code; the one before it is ended."""
+        """A fresh process for the student's code; the one before it is ended first. Returns before it is ready."""
         requests, replies, output = os.pipe(), os.pipe(), os.pipe()
         theirs = [requests[0], replies[1], output[1]]
         try:
             limits = {"do": "worker", "seconds": bounds.seconds * 3, "memory_mb": bounds.memory_mb, "seed": seed}
-            self._ask(limits, theirs)
+            self._send(limits, theirs)
         except SandboxError:
             _close([requests[1], replies[0], output[0]])
             raise
@@ -65,6 +70,10 @@ class Cell:
         answer = self._ask({"do": "stop"})
         return Ending(answer["signal"], answer["memory_mb"])
 
+    def let_worker_go(self) -> None:
+        """End the worker, without waiting for it."""
+        self._send({"do": "stop"})
+
     def close(self) -> None:
         """End everything in the cell and wait until it is gone."""
         self._end()
@@ -73,12 +82,31 @@ class Cell:
                 pass
         self._channel.close()
 
-    def _ask(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
+    def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
+        self._send(message)
+        while True:
+            answer = self._receive()
+            if not self._unread:
+                return answer
+
+    def _send(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
         try:
             control.send(self._channel, message, descriptors)
-            return control.receive(self._channel)[0]
+        except OSError as error:
+            raise _no_answer(error) from error
+        self._unread += 1
+
+    def _receive(self) -> dict[str, Any]:
+        try:
+            answer, _ = control.receive(self._channel)
         except (OSError, EOFError, ProtocolError) as error:
-            raise SandboxError(f"A sandbox cell does not answer ({error}).", next_step="Run `grade doctor`.") from error
+            raise _no_answer(error) from error
+        self._unread -= 1
+        return answer
+
+
+def _no_answer(error: Exception) -> SandboxError:
+    return SandboxError(f"A sandbox cell does not answer ({error}).", next_step="Run `grade doctor`.")
 
 
 def _close(descriptors: Sequence[int]) -> None:

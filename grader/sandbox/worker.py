@@ -56,6 +56,7 @@ class Worker:
         self._output_open = True
         self._printed = bytearray()
         self._printed_bytes = 0
+        self._posted = memoryview(b"")
         self._number = int.from_bytes(os.urandom(4), "little")
         self._wall_deadline = 0.0
         self._processor_deadline = 0.0
@@ -92,8 +93,7 @@ class Worker:
             one of them; returns the request that carries the result.
         Raises: WorkerFault if there is no reply. Unsendable if the request holds what cannot cross.
         """
-        self._number += 1
-        number = self._number
+        number = self._new_number()
         frame = wire.encode({"id": number, **request}, export, plain_scalars=True)
         if self._readable(self._replies):
             raise WorkerFault(FaultKind.GARBLED, "an answer before the question")
@@ -106,6 +106,36 @@ class Worker:
                 return reply
             else:
                 raise WorkerFault(FaultKind.GARBLED, "an answer to another question")
+
+    def post(self, request: dict[str, Any]) -> None:
+        """Send a small request whose reply is collected later; a worker that is not ready yet will find it in its pipe."""
+        frame = wire.encode({"id": self._new_number(), **request})
+        self._posted = memoryview(frame)
+        self._push_posted()
+
+    def collect(self) -> dict[str, Any]:
+        """The reply to the request that was posted. Raises WorkerFault if there is none."""
+        while self._posted:
+            self._wait([], [self._requests])
+            self._push_posted()
+        reply = self._receive()
+        if reply.get("id") != self._number or type(reply.get("kind")) is not str:
+            raise WorkerFault(FaultKind.GARBLED, "an answer to another question")
+        return reply
+
+    def _push_posted(self) -> None:
+        """Write as much of the posted request as the pipe takes without waiting."""
+        try:
+            while self._posted:
+                self._posted = self._posted[os.write(self._requests, self._posted[:_CHUNK]) :]
+        except BlockingIOError:
+            pass
+        except BrokenPipeError:
+            self._posted = memoryview(b"")  # the missing reply will tell
+
+    def _new_number(self) -> int:
+        self._number += 1
+        return self._number
 
     def close(self) -> None:
         """Close the pipes."""

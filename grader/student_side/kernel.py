@@ -19,10 +19,9 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 32, 4096, 16384, 1 << 18
 MNT_DETACH = 2
 
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP = 1, 4, 24
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 36, 38
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
-_LAST_CAPABILITY = 63
 
 _libc = ctypes.CDLL(None, use_errno=True) if AVAILABLE else None
 
@@ -55,12 +54,7 @@ def unmount(target: str) -> None:
 
 
 def drop_capabilities() -> None:
-    """Give up every capability for good, and every way to gain one by executing a file."""
-    for capability in range(_LAST_CAPABILITY + 1):
-        try:
-            prctl(PR_CAPBSET_DROP, capability)
-        except OSError:
-            break
+    """Give up every capability for good: none is held, and executing a file can give none back."""
     prctl(PR_SET_NO_NEW_PRIVS, 1)
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
     nothing = (ctypes.c_uint32 * 6)()

@@ -56,19 +56,28 @@ class Server:
         except Unsendable as error:
             return wire.encode({"id": request["id"], "kind": "unsendable", "text": str(error)})
 
+    def _do_compile(self, request: dict[str, Any]) -> dict[str, Any]:
+        self._file = request["file"]
+        return {"kind": "value", "value": submission.compiled(self._file, request["source"])}
+
     def _do_load(self, request: dict[str, Any]) -> dict[str, Any]:
         self._file = request["file"]
-        self._module = submission.load(request["module"], self._file, request["source"])
+        self._module = submission.load(request["module"], self._file, request["source"], request["code"])
         return {"kind": "value", "value": None}
 
     def _do_get(self, request: dict[str, Any]) -> dict[str, Any]:
-        names = vars(self._module) if self._module else {}
+        names = self._names()
         if request["name"] not in names:
             return {"kind": "missing"}
         return {"kind": "value", "value": names[request["name"]]}
 
     def _do_call(self, request: dict[str, Any]) -> dict[str, Any]:
-        function: Any = self._objects[request["target"]]
+        target = request["target"]
+        if type(target) is str and target not in self._names():
+            return {"kind": "missing"}
+        function = self._target(request)
+        if not callable(function):
+            return {"kind": "not callable", "text": _class_name(function)}
         args, kwargs = self._localize(request["args"]), self._localize(request["kwargs"])
         before = _snapshot(args, kwargs) if request["watch"] else []
         value = function(*args, **kwargs)
@@ -78,23 +87,31 @@ class Server:
         changed = [name for (name, then), (_, now) in zip(before, after, strict=True) if then != now]
         return {"kind": "value", "value": value, "changed": changed}
 
+    def _names(self) -> dict[str, Any]:
+        return vars(self._module) if self._module else {}
+
+    def _target(self, request: dict[str, Any]) -> Any:
+        """What a request is about: a name of the student's module, or an object by number."""
+        target = request["target"]
+        return self._names()[target] if type(target) is str else self._objects[target]
+
     def _do_attribute(self, request: dict[str, Any]) -> dict[str, Any]:
-        return {"kind": "value", "value": getattr(self._objects[request["target"]], request["name"])}
+        return {"kind": "value", "value": getattr(self._target(request), request["name"])}
 
     def _do_item(self, request: dict[str, Any]) -> dict[str, Any]:
-        target: Any = self._objects[request["target"]]
+        target = self._target(request)
         return {"kind": "value", "value": target[self._localize(request["key"])]}
 
     def _do_length(self, request: dict[str, Any]) -> dict[str, Any]:
-        target: Any = self._objects[request["target"]]
+        target = self._target(request)
         return {"kind": "value", "value": len(target)}
 
     def _do_iterate(self, request: dict[str, Any]) -> dict[str, Any]:
-        target: Any = self._objects[request["target"]]
+        target = self._target(request)
         return {"kind": "value", "value": self._export(iter(target))}
 
     def _do_next(self, request: dict[str, Any]) -> dict[str, Any]:
-        target: Any = self._objects[request["target"]]
+        target = self._target(request)
         try:
             return {"kind": "value", "value": next(target)}
         except StopIteration:

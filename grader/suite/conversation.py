@@ -22,31 +22,41 @@ from grader.suite.calls import Call, snapshot
 from grader.suite.faults import Raised, StudentFault, exception_for, raised_from
 
 _MAX_CALLBACKS = 100_000
+_BY_NAME = -1
 _SIGSEGV, _SIGKILL, _SIGXCPU = 11, 9, 24
 
 
 class Conversation:
-    """Talks to one submission in one cell."""
+    """
+    Talks to one submission.
+
+    Two cells take turns: while a check talks to the worker in one, the worker of the next check is prepared in the other.
+    They share nothing, so that no check can pass anything on to the next.
+    """
 
     def __init__(self, launcher: Launcher, exercise: Exercise, submission: Submission) -> None:
         self._exercise = exercise
         self._submission = submission
         limits = exercise.limits
         self._bounds = Bounds(limits.seconds, limits.memory_mb, limits.output_kb)
-        self._cell: Cell = launcher.open_cell()
+        self._names = frozenset(function.name for function in exercise.functions)
+        self._cells: list[Cell] = [launcher.open_cell(), launcher.open_cell()]
+        self._started = 0
+        self._code: bytes | None = None
         self._worker: Worker | None = None
+        self._spare: Worker | None = None
         self._group: str | None = None
         self._import_fault: StudentFault | None = None
-        self._found: dict[str, Any] = {}
         self._functions: list[Callable[..., Any]] = []
         self._callbacks = 0
         self.calls: list[Call] = []
         self.fault: StudentFault | None = None
 
-    def begin_check(self, group: str, seed: int) -> None:
+    def begin_check(self, group: str, following: str | None) -> None:
         """
-        A check starts: reuse the worker of the same test function, or start one and load the student's file.
+        A check starts: reuse the worker of its group, or take a fresh one with the student's file loaded.
 
+        Args: group: checks that may share a worker. following: the next check's group, so that a worker is ready by then.
         Raises: StudentFault if the file cannot be loaded.
         """
         self.calls, self.fault, self._callbacks = [], None, 0
@@ -56,39 +66,36 @@ class Conversation:
         if self._worker and self._group == group:
             self._worker.begin_check(fresh=False)
             return
-        self._drop_worker()
-        self._worker = self._cell.start_worker(self._bounds, seed=seed)
+        self._take_fresh_worker()
         self._group = group
-        self._worker.begin_check(fresh=True)
-        self._load()
+        if following not in (None, group) and self._spare is None:
+            self._spare = self._prepare_worker()
 
     @property
     def printed(self) -> str:
         """What the student's code printed during this check, safe to show."""
-        return printable(self._worker.printed) if self._worker else self._last_output
-
-    _last_output = ""
+        return printable(self._worker.printed) if self._worker else ""
 
     def look_up(self, name: str, wrap: Callable[[wire.Handle], Any]) -> Any:
-        """A name of the student's module: data as it is, anything else wrapped. Raises StudentFault if it is missing."""
-        if name not in self._found:
-            reply = self._ask({"do": "get", "name": name})
-            if reply["kind"] == "missing":
-                raise self._failed(StudentFault(Verdict.MISSING, "check.missing", {"function": name}))
-            value = reply.get("value")
-            if type(value) is wire.Handle:
-                self._found[name] = value
-            else:
-                return value
-        return wrap(self._found[name])
-
-    def call(self, call: Call, target: int, wrap: Callable[[wire.Handle], Any], *, watch: bool) -> tuple[Any, list[str]]:
         """
-        Call an object of the student's; its answer, and the arguments it changed if watched.
+        A name of the student's module: data as it is, anything else wrapped.
+
+        A function of the exercise is not looked up before it is called. Raises: StudentFault if another name is missing.
+        """
+        if name in self._names:
+            return wrap(wire.Handle(_BY_NAME, name, callable=True))
+        reply = self._ask({"do": "get", "name": name})
+        if reply["kind"] == "missing":
+            raise self._failed(StudentFault(Verdict.MISSING, "check.missing", {"function": name}))
+        return wrapped(reply.get("value"), wrap)
+
+    def call(self, call: Call, target: wire.Handle, wrap: Callable[[wire.Handle], Any], *, watch: bool) -> tuple[Any, list[str]]:
+        """
+        Call something of the student's; its answer, and the arguments it changed if watched.
 
         Raises: the student's exception as a builtin class; StudentFault if there is no answer.
         """
-        request = {"do": "call", "target": target, "args": call.args, "kwargs": dict(call.kwargs), "watch": watch}
+        request = {"do": "call", "target": reference_to(target), "args": call.args, "kwargs": dict(call.kwargs), "watch": watch}
         call.args, call.kwargs = snapshot(call.args), snapshot(dict(call.kwargs))
         self.calls.append(call)
         reply = self._ask(request)
@@ -97,6 +104,9 @@ class Conversation:
             raised = raised_from(reply)
             call.error = raised.types or ("Exception",)
             raise self._as_exception(raised)
+        if reply["kind"] in ("missing", "not callable"):
+            self.calls.pop()
+            raise self._failed(_no_function(reply, target.description))
         call.result = wrapped(reply.get("value"), wrap)
         changed = reply.get("changed", [])
         return call.result, [name for name in changed if type(name) is str] if type(changed) is list else []
@@ -109,30 +119,74 @@ class Conversation:
         return reply
 
     def close(self) -> None:
-        """End the worker and the cell."""
+        """End the workers and the cells."""
+        for worker in filter(None, (self._worker, self._spare)):
+            worker.close()
+        self._worker = self._spare = None
+        for cell in self._cells:
+            cell.close()
+
+    def _take_fresh_worker(self) -> None:
+        """Let the last worker go, and go on with the spare one, or with a new one."""
         if self._worker:
             self._worker.close()
-            self._worker = None
-        self._cell.close()
-
-    def _load(self) -> None:
+            self._cell.let_worker_go()
+        self._worker, self._group = None, None
+        self._functions.clear()
+        self._worker = self._spare or self._prepare_worker()
+        self._spare = None
+        self._cells.reverse()
+        self._worker.begin_check(fresh=True)
+        if self._code is None:
+            self._code = self._compile()
+            self._worker.post(self._load_request())
         try:
-            reply = self._ask(
-                {
-                    "do": "load",
-                    "module": self._exercise.module,
-                    "file": self._exercise.file,
-                    "source": self._submission.source,
-                }
-            )
-        except StudentFault as fault:
-            self._import_fault = StudentFault(fault.verdict, f"import.{fault.key.partition('.')[2]}", fault.fields)
-            raise self._failed(self._import_fault) from None
+            reply = self._worker.collect()
+        except WorkerFault as fault:
+            raise self._not_imported(self._name_fault(fault)) from None
         if reply["kind"] == "raised":
-            self._import_fault = self._why_not_loaded(raised_from(reply))
-            raise self._failed(self._import_fault)
+            raise self._failed(self._why_not_loaded(raised_from(reply)))
+
+    def _prepare_worker(self) -> Worker:
+        """A worker in the cell that is not in use; it loads the student's file while nobody waits for it."""
+        self._started += 1
+        worker = self._cells[1].start_worker(self._bounds, seed=self._started)
+        if self._code is not None:
+            worker.post(self._load_request())
+        return worker
+
+    @property
+    def _cell(self) -> Cell:
+        """The cell of the worker that is spoken to."""
+        return self._cells[0]
+
+    def _compile(self) -> bytes:
+        """The submission's code, compiled by a worker that has not run any of it. Opaque here."""
+        request = {"do": "compile", "file": self._exercise.file, "source": self._submission.source}
+        try:
+            reply = self._ask(request)
+        except StudentFault as fault:
+            raise self._not_imported(fault) from None
+        if reply["kind"] == "raised":
+            raise self._failed(self._why_not_loaded(raised_from(reply)))
+        code = reply.get("value")
+        return code if type(code) is bytes else b""
+
+    def _load_request(self) -> dict[str, Any]:
+        exercise = self._exercise
+        names = {"module": exercise.module, "file": exercise.file}
+        return {"do": "load", **names, "source": self._submission.source, "code": self._code}
+
+    def _not_imported(self, fault: StudentFault) -> StudentFault:
+        """The same fault, said of the import."""
+        self._import_fault = StudentFault(fault.verdict, f"import.{fault.key.partition('.')[2]}", fault.fields)
+        return self._failed(self._import_fault)
 
     def _why_not_loaded(self, raised: Raised) -> StudentFault:
+        self._import_fault = self._import_error(raised)
+        return self._import_fault
+
+    def _import_error(self, raised: Raised) -> StudentFault:
         error = {"error": raised.name, "text": raised.text, "file": self._submission.name, "module": raised.module or ""}
         if odd := looks_wrong(self._submission.source):
             return StudentFault(Verdict.FAILED, f"import.{odd}", error)
@@ -190,21 +244,23 @@ class Conversation:
     def _limit_fields(self) -> dict[str, object]:
         return {"seconds": f"{self._bounds.seconds:g}", "memory": self._bounds.memory_mb, "output": self._bounds.output_kb}
 
-    def _drop_worker(self) -> None:
-        if self._worker:
-            self._worker.close()
-        self._worker, self._group = None, None
-        self._found.clear()
-        self._functions.clear()
-
     def _export(self, value: object) -> wire.Handle:
         handle = getattr(value, "_handle", None)
         if type(handle) is wire.Handle:
-            return wire.Handle(handle.number, "", callable=False)
+            return wire.Handle(self._number_of(handle), "", callable=False)
         if callable(value):
             self._functions.append(value)
             return wire.Handle(len(self._functions) - 1, getattr(value, "__name__", "function"), callable=True)
         raise Unsendable(f"an object of class {type(value).__name__} cannot be sent to a submission")
+
+    def _number_of(self, handle: wire.Handle) -> int:
+        """An object's number; a function that was not looked up yet is looked up now."""
+        if handle.number != _BY_NAME:
+            return handle.number
+        found = self._ask({"do": "get", "name": handle.description}).get("value")
+        if type(found) is not wire.Handle:
+            raise self._failed(StudentFault(Verdict.MISSING, "check.missing", {"function": handle.description}))
+        return found.number
 
     def _call_back(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Run a function of the grader's on the student's arguments. Its exceptions travel back as class and text."""
@@ -230,6 +286,17 @@ _IMPORT_ERRORS = (
     ("SystemExit", "import.exit", Verdict.FAILED),
     ("EOFError", "import.input", Verdict.FAILED),
 )
+
+
+def reference_to(handle: wire.Handle) -> int | str:
+    """How a request names an object: by number, or a function of the module by its name."""
+    return handle.description if handle.number == _BY_NAME else handle.number
+
+
+def _no_function(reply: Mapping[str, Any], name: str) -> StudentFault:
+    if reply["kind"] == "missing":
+        return StudentFault(Verdict.MISSING, "check.missing", {"function": name})
+    return StudentFault(Verdict.FAILED, "check.not-callable", {"function": name, "got": printable(str(reply.get("text")))})
 
 
 def wrapped(value: Any, wrap: Callable[[wire.Handle], Any]) -> Any:

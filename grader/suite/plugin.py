@@ -30,7 +30,12 @@ _TITLE_MARK = "zh-TW:"
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """A pytest item as a check. group: its test function; parametrized cases share one."""
+    """
+    A pytest item as a check.
+
+    group: checks that may share a worker: the parametrized cases of one test function; all public examples, which hold
+    nothing that one of them could tell another.
+    """
 
     id: str
     group: str
@@ -128,12 +133,12 @@ class SuitePlugin:
             self.failure = error
         return True
 
-    def run_check(self, check: Check, conversation: Conversation, seed: int, following: Check | None) -> Happening:
+    def run_check(self, check: Check, conversation: Conversation, following: Check | None) -> Happening:
         """Run one check against a submission and tell what happened."""
         self._error, self._skipped, self._seconds, self._compared = None, False, 0.0, None
         start = time.perf_counter()
         try:
-            conversation.begin_check(check.group, seed)
+            conversation.begin_check(check.group, following.group if following else None)
         except BaseException as error:
             if conversation.fault is not error:
                 raise
@@ -173,7 +178,7 @@ class SuitePlugin:
         name = item.nodeid.partition("::")[2]
         return Check(
             id=f"{path.name}::{name}",
-            group=f"{path.name}::{name.partition('[')[0]}",
+            group=path.name if path == self._examples else f"{path.name}::{name.partition('[')[0]}",
             function=self._function_of(item),
             titles=_titles(getattr(getattr(item, "obj", None), "__doc__", None), item.name),
             points=float(points.args[0]) if points and points.args else 1.0,

@@ -37,6 +37,7 @@ from grader.suite.student import Student
 
 TWIN_ATTEMPTS = 3
 _TWINNED = frozenset({Verdict.FAILED, Verdict.CRASHED, Verdict.OUT_OF_MEMORY, Verdict.TIMED_OUT})
+_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 _WITHOUT_OUR_USE = ("cacheprovider", "terminal", "junitxml", "pastebin", "doctest", "unittest", "stepwise", "faulthandler", "logging")
 
 
@@ -108,7 +109,8 @@ class SuiteRunner:
         surface = Surface(Student(self._current), lambda: self._reference.module, lambda: self._seed)
         names = [function.name for function in self._exercise.functions]
         plugin = SuitePlugin(surface, self._exercise.module, self._exercise.examples_file, names, work)
-        code = pytest.main(self._pytest_arguments(), plugins=[plugin])
+        with _no_foreign_plugins():
+            code = pytest.main(self._pytest_arguments(), plugins=[plugin])
         if plugin.failure:
             raise plugin.failure
         if code == pytest.ExitCode.INTERRUPTED:
@@ -171,7 +173,7 @@ class SuiteRunner:
 
     def _run_once(self, plugin: SuitePlugin, check: Check, following: Check | None) -> Happening:
         try:
-            return plugin.run_check(check, self._current(), self._seed % 2**31, following)
+            return plugin.run_check(check, self._current(), following)
         except GraderError as error:
             return Happening(error, (), None, "", 0.0)
 
@@ -264,6 +266,20 @@ class SuiteRunner:
         root = os.path.commonpath([str(path.parent) for path in files]) if files else str(self._exercise.folder)
         settings = ["-c", str(Path(__file__).with_name("pytest.ini")), f"--rootdir={root}", "--import-mode=importlib"]
         return [*map(str, files), *settings, "--capture=sys", "-W", "default", *without]
+
+
+@contextlib.contextmanager
+def _no_foreign_plugins() -> Iterator[None]:
+    """Plugins that happen to be installed change neither a grade nor its speed."""
+    before = os.environ.get(_AUTOLOAD)
+    os.environ[_AUTOLOAD] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_AUTOLOAD]
+        else:
+            os.environ[_AUTOLOAD] = before
 
 
 def suite_files(exercise: Exercise) -> list[Path]:

@@ -9,7 +9,7 @@ from grader.core.comparison import Foreign
 from grader.core.submission import printable
 from grader.primitives import wire
 from grader.suite.calls import Call
-from grader.suite.conversation import Conversation, wrapped
+from grader.suite.conversation import Conversation, reference_to, wrapped
 
 
 class Student:
@@ -70,10 +70,10 @@ class StudentObject(Foreign):
 
     def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any], *, watch: bool) -> tuple[Any, list[str]]:
         call = Call(self._label, self._label if self._top_level else None, args, kwargs)
-        return self._conversation.call(call, self._handle.number, self._wrap(f"{self._label}(…)"), watch=watch)
+        return self._conversation.call(call, self._handle, self._wrap(f"{self._label}(…)"), watch=watch)
 
     def _inspect(self, request: dict[str, Any], label: str) -> Any:
-        reply = self._conversation.inspect({**request, "target": self._handle.number})
+        reply = self._conversation.inspect({**request, "target": reference_to(self._handle)})
         return wrapped(reply.get("value"), self._wrap(label))
 
     def _wrap(self, label: str) -> Callable[[wire.Handle], StudentObject]:
