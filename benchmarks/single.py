@@ -57,7 +57,10 @@ def compare(course: Course, exercise: Exercise, rounds: int) -> list[str]:
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "GRADER_HOME": home}
         for number in range(rounds + 1):
-            pair = seconds(lambda: run_plain(exercise, solution)), seconds(lambda: run_grade(exercise, solution, environment))
+            pair = (
+                seconds(lambda: run_plain(exercise, solution)),
+                seconds(lambda: run_grade(exercise, solution, environment)),
+            )
             if number:
                 plain.append(pair[0])
                 cold.append(pair[1])

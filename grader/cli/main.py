@@ -58,13 +58,17 @@ class GradeGroup(click.Group):
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Commands and exercises that start with what was typed."""
         commands = super().shell_complete(ctx, incomplete)
-        return commands + [item for item in _exercise_items(incomplete) if item.value not in {c.value for c in commands}]
+        return commands + [
+            item for item in _exercise_items(incomplete) if item.value not in {c.value for c in commands}
+        ]
 
 
 def _exercise_items(incomplete: str) -> list[CompletionItem]:
     with contextlib.suppress(GraderError):
         course = find_course(Path.cwd())
-        return [CompletionItem(e.id, help=pick(e.titles, "en")) for e in course.exercises if e.id.startswith(incomplete)]
+        return [
+            CompletionItem(e.id, help=pick(e.titles, "en")) for e in course.exercises if e.id.startswith(incomplete)
+        ]
     return []
 
 
@@ -121,7 +125,12 @@ def _grading_command(name: str) -> click.Command:
     @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the feedback.")
     @click.pass_context
     def grade_command(
-        ctx: click.Context, file: Path | None, as_json: bool, verbose: bool, only: str | None, lang: str | None  # noqa: FBT001
+        ctx: click.Context,
+        file: Path | None,
+        as_json: bool,
+        verbose: bool,
+        only: str | None,
+        lang: str | None,  # noqa: FBT001
     ) -> None:
         settings: Settings = ctx.obj
         settings.language = lang or settings.language
@@ -178,7 +187,9 @@ def _record(course: Course, report: ExerciseReport, submission: Submission | Non
     return None
 
 
-def _show_report(settings: Settings, course: Course, exercise: Exercise, report: ExerciseReport, *, verbose: bool) -> None:
+def _show_report(
+    settings: Settings, course: Course, exercise: Exercise, report: ExerciseReport, *, verbose: bool
+) -> None:
     from grader.cli.report_screen import ReportScreen  # noqa: PLC0415 - rich takes time to import
     from grader.cli.screens import console  # noqa: PLC0415
 
@@ -223,7 +234,12 @@ def hint_command(settings: Settings, exercise: str, function: str | None) -> Non
     course = settings.course
     wanted = course.exercise(exercise)
     name = function or wanted.functions[0].name
-    show_hint(give_hint(course, wanted, name, personal_progress(), settings.language), wanted, settings.language, chosen=bool(function))
+    show_hint(
+        give_hint(course, wanted, name, personal_progress(), settings.language),
+        wanted,
+        settings.language,
+        chosen=bool(function),
+    )
 
 
 @app.command("reset")
@@ -293,7 +309,9 @@ def check_command(ctx: click.Context, exercise: str | None, secrets: int) -> Non
     settings: Settings = ctx.obj
     course = settings.course
     chosen = (course.exercise(exercise),) if exercise else course.exercises
-    findings = check_course(course, chosen, secrets=secrets, progress=lambda text: console(err=True).print(f"[dim]{text}[/]"))
+    findings = check_course(
+        course, chosen, secrets=secrets, progress=lambda text: console(err=True).print(f"[dim]{text}[/]")
+    )
     show_problems(findings, settings.language)
     ctx.exit(0 if all(finding.good for finding in findings) else 1)
 

@@ -59,7 +59,9 @@ class ReportScreen:
         filled = round(_BAR * report.percent / 100)
         filled = min(filled, _BAR - 1) if not report.full_marks else _BAR
         bar = Text("█" * filled, "green" if report.full_marks else "yellow") + Text("░" * (_BAR - filled), "dim")
-        points = self._say("points", points=f"{report.points:g}", max=f"{report.max_points:g}", percent=f"{report.percent:.0f}")
+        points = self._say(
+            "points", points=f"{report.points:g}", max=f"{report.max_points:g}", percent=f"{report.percent:.0f}"
+        )
         return bar + Text(f"  {points}", "bold") + Text(f"  {self._say('sandbox', tier=report.sandbox)}", "dim")
 
     def _functions(self, report: ExerciseReport) -> Table:
@@ -148,7 +150,9 @@ class ReportScreen:
         if not report.complete:
             return Text(self._say("examples-done"), "green")
         key = "well-done" if following else "well-done-last"
-        return Text(self._say(key, following=following.id if following else "", exercise=self._exercise.id), "bold green")
+        return Text(
+            self._say(key, following=following.id if following else "", exercise=self._exercise.id), "bold green"
+        )
 
     def _indented(self, content: RenderableType) -> Padding:
         return Padding(content, (0, 0, 0, 2))

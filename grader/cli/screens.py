@@ -65,7 +65,9 @@ def show_hint(hint: Hint, exercise: Exercise, language: str, *, chosen: bool) ->
     if hint.forgotten:
         console(err=True).print(escape(say("cli.hint-forgotten", language)), style="yellow")
     elif hint.number < hint.of:
-        console().print(escape(say("screen.next-hint", language, exercise=exercise.id, function=hint.function)), style="dim")
+        console().print(
+            escape(say("screen.next-hint", language, exercise=exercise.id, function=hint.function)), style="dim"
+        )
     if not chosen and len(exercise.functions) > 1:
         names = ", ".join(function.name for function in exercise.functions)
         console().print(escape(say("screen.hint-functions", language, functions=names)), style="dim")

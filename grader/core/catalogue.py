@@ -123,7 +123,9 @@ def find_course(start: Path, *, explicit: Path | None = None) -> Course:
     """
     if explicit is not None:
         if not (explicit / "exercises" / "course.toml").is_file():
-            raise UsageError(f"There is no course in {explicit}.", next_step="Give a folder that holds exercises/course.toml.")
+            raise UsageError(
+                f"There is no course in {explicit}.", next_step="Give a folder that holds exercises/course.toml."
+            )
         return read_course(explicit)
     for folder in (start, *start.parents):
         if (folder / "exercises" / "course.toml").is_file():
@@ -205,7 +207,9 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _incomplete(path: Path, error: Exception) -> CourseError:
-    return CourseError(f"{path} is incomplete or has a wrong entry: {error}.", next_step="See docs/authoring.md for its keys.")
+    return CourseError(
+        f"{path} is incomplete or has a wrong entry: {error}.", next_step="See docs/authoring.md for its keys."
+    )
 
 
 def _number(name: str) -> int | None:

@@ -96,7 +96,11 @@ def number_kind(value: Any) -> str:
     if type(value) in (bool, int, float, complex):
         return type(value).__name__
     if is_tensor(value):
-        value = value.detach().cpu().resolve_conj().numpy() if str(value.dtype) != "torch.bfloat16" else value.float().numpy()
+        value = (
+            value.detach().cpu().resolve_conj().numpy()
+            if str(value.dtype) != "torch.bfloat16"
+            else value.float().numpy()
+        )
     return {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}.get(value.dtype.kind, str(value.dtype))
 
 
@@ -168,7 +172,11 @@ def _compare_values(got: Any, expected: Any, rtol: float, where: str, scale: flo
 
 
 def _value_or_type(got: Any, expected: Any, where: str) -> Difference:
-    return Difference("value", got, expected, where) if type(got) is type(expected) else _type_difference(got, expected, where)
+    return (
+        Difference("value", got, expected, where)
+        if type(got) is type(expected)
+        else _type_difference(got, expected, where)
+    )
 
 
 def _type_difference(got: Any, expected: Any, where: str) -> Difference:

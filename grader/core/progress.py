@@ -74,7 +74,8 @@ class Progress:
         """How many hints have been shown for a function."""
         with self._open() as database:
             row = database.execute(
-                "SELECT given FROM hints WHERE course = ? AND exercise = ? AND function = ?", (course, exercise, function)
+                "SELECT given FROM hints WHERE course = ? AND exercise = ? AND function = ?",
+                (course, exercise, function),
             ).fetchone()
         return int(row[0]) if row else 0
 

@@ -131,7 +131,9 @@ class ExerciseReport:
     @property
     def full_marks(self) -> bool:
         """Everything that counts was earned, and something did count."""
-        return self.graded and self.max_points > 0 and all(c.verdict is Verdict.PASSED for c in self.checks if c.counted)
+        return (
+            self.graded and self.max_points > 0 and all(c.verdict is Verdict.PASSED for c in self.checks if c.counted)
+        )
 
     @property
     def has_fault(self) -> bool:
@@ -200,7 +202,12 @@ def _state(checks: list[CheckOutcome]) -> Verdict:
 
 
 def _function_json(outcome: FunctionOutcome) -> dict[str, Any]:
-    return {"name": outcome.name, "state": str(outcome.state), "points": outcome.points, "max_points": outcome.max_points}
+    return {
+        "name": outcome.name,
+        "state": str(outcome.state),
+        "points": outcome.points,
+        "max_points": outcome.max_points,
+    }
 
 
 def _check_json(check: CheckOutcome) -> dict[str, Any]:

@@ -32,7 +32,9 @@ def stub_from(solution: str, exercise: str) -> str:
         elif marker == END and inside:
             inside = ""
         elif marker in (BEGIN, END):
-            raise CourseError(f"{exercise}: line {number} of the solution: {marker!r} is out of place.", next_step="Pair the marks.")
+            raise CourseError(
+                f"{exercise}: line {number} of the solution: {marker!r} is out of place.", next_step="Pair the marks."
+            )
         elif not inside:
             lines.append(line)
     if inside:
@@ -44,7 +46,9 @@ def _raise_line(marker: str, before: list[str], exercise: str, number: int) -> s
     indent = len(marker) - len(marker.lstrip())
     name = _enclosing(before, indent)
     if name is None:
-        raise CourseError(f"{exercise}: line {number} of the solution: a region in no function.", next_step="Move the mark.")
+        raise CourseError(
+            f"{exercise}: line {number} of the solution: a region in no function.", next_step="Move the mark."
+        )
     return f'{" " * indent}raise NotImplementedError("{exercise}: write {name}, then run `grade {exercise}`")'
 
 

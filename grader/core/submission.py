@@ -81,7 +81,10 @@ def looks_wrong(source: bytes) -> str | None:
 
 def printable(text: str) -> str:
     """Hostile text made safe to show: control and direction characters escaped, length bounded."""
-    return "".join(c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape", "surrogatepass").decode() for c in text[:20_000])
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape", "surrogatepass").decode()
+        for c in text[:20_000]
+    )
 
 
 def _why(error: OSError | ValueError) -> str:

@@ -87,7 +87,11 @@ def hopeless(functions: Sequence[str], parameters: Sequence[str], answer: str) -
 def _without_declarations(source: str) -> str:
     """The variants without their decorators and without imports of the grader, which the sandbox does not have."""
     tree = ast.parse(source)
-    tree.body = [node for node in tree.body if not (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("grader"))]
+    tree.body = [
+        node
+        for node in tree.body
+        if not (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("grader"))
+    ]
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             node.decorator_list = [each for each in node.decorator_list if not _declares_mistake(each)]

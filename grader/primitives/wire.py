@@ -153,18 +153,24 @@ class _Encoder:
 
     def _entry(self, key: object, item: object, depth: int) -> list[Any]:
         if type(key) not in (str, int, bool):
-            raise Unsendable(f"a dictionary key of class {type(key).__name__} cannot be sent; use text or whole numbers")
+            raise Unsendable(
+                f"a dictionary key of class {type(key).__name__} cannot be sent; use text or whole numbers"
+            )
         return [self.describe(key, depth + 1), self.describe(item, depth + 1)]
 
     def _integer(self, value: Any) -> int:
         if value.bit_length() > MAX_INT_BITS:
-            raise Unsendable(f"a whole number of {value.bit_length()} bits is too large; {MAX_INT_BITS} bits is the limit")
+            raise Unsendable(
+                f"a whole number of {value.bit_length()} bits is too large; {MAX_INT_BITS} bits is the limit"
+            )
         return int(value)
 
     def _text(self, value: str) -> str:
         self._characters += len(value)
         if self._characters > MAX_HEADER:
-            raise Unsendable(f"text of {self._characters // 2**20} MB is too long; {MAX_HEADER // 2**20} MB is the limit")
+            raise Unsendable(
+                f"text of {self._characters // 2**20} MB is too long; {MAX_HEADER // 2**20} MB is the limit"
+            )
         return value
 
     def _count(self, depth: int) -> None:

@@ -141,6 +141,6 @@ def _setup(packages: PackageSet, *, namespaces: bool) -> dict[str, Any]:
 
 
 def _gone(error: Exception) -> SandboxError:
-    return SandboxError(f"The sandbox's launcher does not answer ({error or type(error).__name__}).", next_step="Run `grade doctor`.")
-
-
+    return SandboxError(
+        f"The sandbox's launcher does not answer ({error or type(error).__name__}).", next_step="Run `grade doctor`."
+    )

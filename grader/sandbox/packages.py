@@ -15,14 +15,26 @@ from grader.primitives.errors import UsageError
 _BROUGHT_ALONG = {
     "numpy": ("numpy", "numpy.libs"),
     "torch": (
-        *("torch", "torchgen", "functorch", "torch.libs", "numpy", "numpy.libs", "typing_extensions.py", "sympy", "mpmath"),
+        *(
+            "torch",
+            "torchgen",
+            "functorch",
+            "torch.libs",
+            "numpy",
+            "numpy.libs",
+            "typing_extensions.py",
+            "sympy",
+            "mpmath",
+        ),
         *("networkx", "jinja2", "markupsafe", "fsspec", "filelock"),
     ),
 }
 
 # Run once in the launcher, so that no worker pays for what these load late.
 _WARM_UP = {
-    "numpy": ("import numpy.linalg, numpy.fft, numpy.random; numpy.random.default_rng(0).normal(size=3) @ numpy.eye(3)",),
+    "numpy": (
+        "import numpy.linalg, numpy.fft, numpy.random; numpy.random.default_rng(0).normal(size=3) @ numpy.eye(3)",
+    ),
     "torch": (
         "import torch\n"
         "torch.set_num_threads(1)\n"
@@ -54,7 +66,10 @@ def package_set(packages: Iterable[str]) -> PackageSet:
     wanted = tuple(packages)
     for name in wanted:
         if importlib.util.find_spec(name) is None:
-            raise UsageError(f"This exercise needs the package {name}, which is not installed.", next_step=f"Run `pip install {name}`.")
+            raise UsageError(
+                f"This exercise needs the package {name}, which is not installed.",
+                next_step=f"Run `pip install {name}`.",
+            )
     brought = [part for name in wanted for part in _BROUGHT_ALONG.get(name, (name,))]
     folders = tuple(dict.fromkeys(os.path.realpath(sysconfig.get_path(kind)) for kind in ("purelib", "platlib")))
     visible = [path for folder in folders for part in brought if os.path.exists(path := f"{folder}/{part}")]

@@ -8,6 +8,7 @@ import signal
 import socket
 import tempfile
 import time
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from grader.primitives import control
@@ -77,7 +78,7 @@ def run(channel: socket.socket, surroundings: Surroundings) -> NoReturn:
     scratch = "" if surroundings.namespaces else tempfile.mkdtemp(prefix="grade-")
     try:
         if scratch:
-            surroundings = Surroundings(surroundings.namespaces, surroundings.address_space, scratch)
+            surroundings = replace(surroundings, scratch=scratch)
         Cell(channel, surroundings).serve()
     finally:
         if scratch:

@@ -8,7 +8,11 @@ from types import TracebackType
 from typing import Any
 
 _MAX_TEXT = 2000
-_BUILTIN = {value: name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)}
+_BUILTIN = {
+    value: name
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, BaseException)
+}
 
 
 def describe(error: BaseException, file: str) -> dict[str, Any]:
@@ -19,7 +23,9 @@ def describe(error: BaseException, file: str) -> dict[str, Any]:
         where in `file` it was raised (for a syntax error: where it stands), or None. module: for a failed import, of what.
     """
     kind = type(error)
-    line, code = _syntax_place(error, file) if isinstance(error, SyntaxError) else _last_place(error.__traceback__, file)
+    line, code = (
+        _syntax_place(error, file) if isinstance(error, SyntaxError) else _last_place(error.__traceback__, file)
+    )
     return {
         "types": [_BUILTIN[base] for base in kind.__mro__ if base in _BUILTIN],
         "name": _plain(kind.__name__, 100),

@@ -62,7 +62,11 @@ def _view(setup: dict[str, Any]) -> View:
     library = os.path.dirname(os.path.realpath(os.__file__))
     base = {library, "/etc/ld.so.cache", *namespaces.libraries_in_use(), *filter(os.path.isdir, sys.path)}
     inside = {path for path in base if any(path != other and path.startswith(other + "/") for other in base)}
-    elsewhere = (f"{library}/site-packages", f"{library}/dist-packages", f"{os.path.dirname(library)}/python3/dist-packages")
+    elsewhere = (
+        f"{library}/site-packages",
+        f"{library}/dist-packages",
+        f"{os.path.dirname(library)}/python3/dist-packages",
+    )
     hidden = (*setup["folders"], *elsewhere, "/usr/lib/python3/dist-packages", setup["must_be_hidden"])
     return View(tuple(sorted(base - inside)), hidden, tuple(setup["visible"]))
 
@@ -84,7 +88,8 @@ def _namespaces_work(view: View, must_be_hidden: str) -> bool:
 
 
 def _serve(channel: socket.socket, view: View, *, use_namespaces: bool) -> None:
-    surroundings = Surroundings(use_namespaces, limits.address_space(), namespaces.SCRATCH)
+    harness = tuple(name for name in sys.modules if name == "grader" or name.startswith("grader."))
+    surroundings = Surroundings(use_namespaces, limits.address_space(), namespaces.SCRATCH, harness)
     while True:
         try:
             message, descriptors = control.receive(channel)

@@ -27,4 +27,6 @@ class AllowedPackages:
 def only_standard_library() -> None:
     """Take everything but the standard library off the import path."""
     own = (sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix)
-    sys.path[:] = [entry for entry in sys.path if entry.startswith(own) and not entry.endswith(("site-packages", "dist-packages"))]
+    sys.path[:] = [
+        entry for entry in sys.path if entry.startswith(own) and not entry.endswith(("site-packages", "dist-packages"))
+    ]

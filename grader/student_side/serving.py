@@ -180,5 +180,3 @@ def _flush() -> None:
             stream.flush()  # type: ignore[union-attr]
         except BaseException:  # noqa: BLE001, S110 - a student may have put anything there
             pass
-
-

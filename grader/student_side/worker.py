@@ -19,11 +19,17 @@ _REQUESTS, _REPLIES, _FIRST_SPARE = 10, 11, 12
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a cell knows of itself: is it in its own namespaces, and how large is a process before the student's code?"""
+    """
+    What a cell knows of itself.
+
+    namespaces: is it in its own? address_space: bytes that a process takes before the student's code. scratch: the folder
+    to work in. harness: names of the modules that the student's code must not find.
+    """
 
     namespaces: bool
     address_space: int
     scratch: str
+    harness: tuple[str, ...]
 
 
 def run(pipes: list[int], bounds: dict[str, Any], surroundings: Surroundings) -> NoReturn:
@@ -35,7 +41,7 @@ def run(pipes: list[int], bounds: dict[str, Any], surroundings: Surroundings) ->
     try:
         _move_descriptors(pipes)
         _confine(bounds, surroundings)
-        _fresh_interpreter(bounds["seed"])
+        _fresh_interpreter(bounds["seed"], surroundings)
         Server(_REQUESTS, _REPLIES).serve()
     finally:
         os._exit(0)
@@ -47,7 +53,10 @@ def _move_descriptors(pipes: list[int]) -> None:
     with contextlib.suppress(OSError):
         os.setsid()
     nothing = os.open("/dev/null", os.O_RDONLY)
-    high = [os.dup2(descriptor, 100 + i, inheritable=False) for i, descriptor in enumerate((requests, replies, output, nothing))]
+    high = [
+        os.dup2(descriptor, 100 + i, inheritable=False)
+        for i, descriptor in enumerate((requests, replies, output, nothing))
+    ]
     os.closerange(0, 100)
     os.closerange(104, _open_limit())
     for source, target in zip(high, (_REQUESTS, _REPLIES, 1, 0), strict=True):
@@ -70,7 +79,7 @@ def _confine(bounds: dict[str, Any], surroundings: Surroundings) -> None:
         kernel.drop_capabilities()
 
 
-def _fresh_interpreter(seed: int) -> None:
+def _fresh_interpreter(seed: int, surroundings: Surroundings) -> None:
     """Streams of its own, default signals, reseeded generators (forks share them), and no trace of the harness by name."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
@@ -82,7 +91,7 @@ def _fresh_interpreter(seed: int) -> None:
         numpy.random.seed(seed % 2**32)
     if torch := sys.modules.get("torch"):
         torch.manual_seed(seed)
-    for name in [name for name in sys.modules if name == "grader" or name.startswith("grader.")]:
+    for name in surroundings.harness:
         del sys.modules[name]
     _touch_memory()
 

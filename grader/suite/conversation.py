@@ -89,13 +89,21 @@ class Conversation:
             raise self._failed(StudentFault(Verdict.MISSING, "check.missing", {"function": name}))
         return wrapped(reply.get("value"), wrap)
 
-    def call(self, call: Call, target: wire.Handle, wrap: Callable[[wire.Handle], Any], *, watch: bool) -> tuple[Any, list[str]]:
+    def call(
+        self, call: Call, target: wire.Handle, wrap: Callable[[wire.Handle], Any], *, watch: bool
+    ) -> tuple[Any, list[str]]:
         """
         Call something of the student's; its answer, and the arguments it changed if watched.
 
         Raises: the student's exception as a builtin class; StudentFault if there is no answer.
         """
-        request = {"do": "call", "target": reference_to(target), "args": call.args, "kwargs": dict(call.kwargs), "watch": watch}
+        request = {
+            "do": "call",
+            "target": reference_to(target),
+            "args": call.args,
+            "kwargs": dict(call.kwargs),
+            "watch": watch,
+        }
         call.args, call.kwargs = snapshot(call.args), snapshot(dict(call.kwargs))
         self.calls.append(call)
         reply = self._ask(request)
@@ -187,7 +195,12 @@ class Conversation:
         return self._import_fault
 
     def _import_error(self, raised: Raised) -> StudentFault:
-        error = {"error": raised.name, "text": raised.text, "file": self._submission.name, "module": raised.module or ""}
+        error = {
+            "error": raised.name,
+            "text": raised.text,
+            "file": self._submission.name,
+            "module": raised.module or "",
+        }
         if odd := looks_wrong(self._submission.source):
             return StudentFault(Verdict.FAILED, f"import.{odd}", error)
         for kind, key, verdict in _IMPORT_ERRORS:
@@ -200,7 +213,9 @@ class Conversation:
         if "NotImplementedError" in raised.types:
             return self._failed(StudentFault(Verdict.NOT_ATTEMPTED, "check.not-attempted", {}, raised))
         if "MemoryError" in raised.types:
-            return self._failed(StudentFault(Verdict.OUT_OF_MEMORY, "check.out-of-memory", self._limit_fields(), raised))
+            return self._failed(
+                StudentFault(Verdict.OUT_OF_MEMORY, "check.out-of-memory", self._limit_fields(), raised)
+            )
         if "ModuleNotFoundError" in raised.types:
             fields = {"module": raised.module or "?", "error": raised.name, "text": raised.text}
             return self._failed(StudentFault(Verdict.FORBIDDEN, "check.module", fields, raised))
@@ -242,7 +257,11 @@ class Conversation:
         return StudentFault(Verdict.CRASHED, key, fields)
 
     def _limit_fields(self) -> dict[str, object]:
-        return {"seconds": f"{self._bounds.seconds:g}", "memory": self._bounds.memory_mb, "output": self._bounds.output_kb}
+        return {
+            "seconds": f"{self._bounds.seconds:g}",
+            "memory": self._bounds.memory_mb,
+            "output": self._bounds.output_kb,
+        }
 
     def _export(self, value: object) -> wire.Handle:
         handle = getattr(value, "_handle", None)
@@ -296,7 +315,9 @@ def reference_to(handle: wire.Handle) -> int | str:
 def _no_function(reply: Mapping[str, Any], name: str) -> StudentFault:
     if reply["kind"] == "missing":
         return StudentFault(Verdict.MISSING, "check.missing", {"function": name})
-    return StudentFault(Verdict.FAILED, "check.not-callable", {"function": name, "got": printable(str(reply.get("text")))})
+    return StudentFault(
+        Verdict.FAILED, "check.not-callable", {"function": name, "got": printable(str(reply.get("text")))}
+    )
 
 
 def wrapped(value: Any, wrap: Callable[[wire.Handle], Any]) -> Any:

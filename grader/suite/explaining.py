@@ -55,10 +55,7 @@ def _candidates(function: str, mistakes: Iterable[Mistake]) -> list[Mistake]:
 def _cover(checks: list[CheckCalls], mistakes: list[Mistake], replay: _Replay) -> dict[str, Mistake]:
     passed = [call for check in checks if check.passed for call in check.calls]
     failed = [check for check in checks if not check.passed]
-    explained = {
-        mistake: {check.check for check in failed if replay.explains(mistake, check)}
-        for mistake in mistakes
-    }
+    explained = {mistake: {check.check for check in failed if replay.explains(mistake, check)} for mistake in mistakes}
     fitting = {m: ids for m, ids in explained.items() if ids and not replay.contradicts(m, passed)}
     found: dict[str, Mistake] = {}
     while fitting:
@@ -113,7 +110,6 @@ class _Replay:
 
 
 def _ask(module: ModuleType, call: Call) -> _Answer:
-
 
     function: Callable[..., Any] = getattr(module, call.function or "")
     kwargs: Mapping[str, Any] = snapshot(dict(call.kwargs))

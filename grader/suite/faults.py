@@ -18,9 +18,25 @@ from grader.core.submission import printable
 # Classes that a suite may want to catch and that can be made from a message alone.
 _CATCHABLE = frozenset(
     (
-        *("ArithmeticError", "AssertionError", "AttributeError", "BufferError", "EOFError", "Exception", "FloatingPointError"),
+        *(
+            "ArithmeticError",
+            "AssertionError",
+            "AttributeError",
+            "BufferError",
+            "EOFError",
+            "Exception",
+            "FloatingPointError",
+        ),
         *("ImportError", "IndexError", "KeyError", "LookupError", "MemoryError", "ModuleNotFoundError", "NameError"),
-        *("NotImplementedError", "OSError", "OverflowError", "RecursionError", "RuntimeError", "SyntaxError", "TypeError"),
+        *(
+            "NotImplementedError",
+            "OSError",
+            "OverflowError",
+            "RecursionError",
+            "RuntimeError",
+            "SyntaxError",
+            "TypeError",
+        ),
         *("ValueError", "ZeroDivisionError"),
     )
 )
@@ -47,7 +63,9 @@ class StudentRaised(Exception):
 class StudentFault(BaseException):
     """The student's process gave no answer. key, fields: the sentence that says why."""
 
-    def __init__(self, verdict: Verdict, key: str, fields: Mapping[str, object] | None = None, raised: Raised | None = None) -> None:
+    def __init__(
+        self, verdict: Verdict, key: str, fields: Mapping[str, object] | None = None, raised: Raised | None = None
+    ) -> None:
         super().__init__(key)
         self.verdict = verdict
         self.key = key

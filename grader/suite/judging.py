@@ -17,7 +17,9 @@ from grader.suite.assertions import Mismatch, Refusal
 from grader.suite.calls import Call
 from grader.suite.faults import Raised, StudentFault, StudentRaised
 
-_HINTED = frozenset({"EOFError", "RecursionError", "SystemExit", "IndexError", "TypeError", "NameError", "BdbQuit", "UnboundLocalError"})
+_HINTED = frozenset(
+    {"EOFError", "RecursionError", "SystemExit", "IndexError", "TypeError", "NameError", "BdbQuit", "UnboundLocalError"}
+)
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,9 @@ class Judge:
         if error.key == "refusal.changed":
             return Example(call.text, None, None)
         got = error.fields.get("message") if error.key == "refusal.unnamed" else value_text(call.result)
-        return Example(call.text, "ValueError", printable(f"ValueError: {got}" if error.key == "refusal.unnamed" else str(got)))
+        return Example(
+            call.text, "ValueError", printable(f"ValueError: {got}" if error.key == "refusal.unnamed" else str(got))
+        )
 
     def _comparison_example(self, call: Call, compared: Comparison) -> Example:
         got, expected = compared.left, compared.right
@@ -180,5 +184,3 @@ def _expected_by(reference: ModuleType | None, call: Call) -> str | None:
     except Exception as error:  # noqa: BLE001 - an exception may be the expected answer
         return f"{type(error).__name__}"
     return value_text(answer)
-
-

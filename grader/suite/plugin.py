@@ -63,7 +63,12 @@ class SuitePlugin:
     """
 
     def __init__(
-        self, surface: Surface, module: str, examples: Path, functions: Sequence[str], work: Callable[[SuitePlugin], None]
+        self,
+        surface: Surface,
+        module: str,
+        examples: Path,
+        functions: Sequence[str],
+        work: Callable[[SuitePlugin], None],
     ) -> None:
         self._surface = surface
         self._module = module
@@ -126,7 +131,9 @@ class SuitePlugin:
         """Grade, instead of running every item once."""
         try:
             if self._collection_errors:
-                raise CourseError(f"The suite cannot be collected: {self._collection_errors[0]}", next_step="Correct it.")
+                raise CourseError(
+                    f"The suite cannot be collected: {self._collection_errors[0]}", next_step="Correct it."
+                )
             self.checks = [self._check_from(item) for item in session.items]
             self._work(self)
         except BaseException as error:  # noqa: BLE001 - carried out of pytest, which would print it

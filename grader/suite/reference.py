@@ -24,7 +24,10 @@ class Reference:
         """The reference solution. Raises CourseError if there is none or it cannot be imported."""
         path = self._exercise.solution_file
         if path is None or not path.is_file():
-            raise CourseError(f"{self._exercise.id} has no reference solution.", next_step=f"Write solutions/{self._exercise.id}/{self._exercise.file}.")
+            raise CourseError(
+                f"{self._exercise.id} has no reference solution.",
+                next_step=f"Write solutions/{self._exercise.id}/{self._exercise.file}.",
+            )
         return load_trusted(path, f"reference_{self._exercise.id}")
 
     @cached_property
@@ -59,5 +62,7 @@ def load_trusted(path: Path, name: str) -> ModuleType:
     try:
         spec.loader.exec_module(module)
     except Exception as error:
-        raise CourseError(f"{path} cannot be imported ({type(error).__name__}: {error}).", next_step="Correct it.") from error
+        raise CourseError(
+            f"{path} cannot be imported ({type(error).__name__}: {error}).", next_step="Correct it."
+        ) from error
     return module

@@ -38,7 +38,17 @@ from grader.suite.student import Student
 TWIN_ATTEMPTS = 3
 _TWINNED = frozenset({Verdict.FAILED, Verdict.CRASHED, Verdict.OUT_OF_MEMORY, Verdict.TIMED_OUT})
 _AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
-_WITHOUT_OUR_USE = ("cacheprovider", "terminal", "junitxml", "pastebin", "doctest", "unittest", "stepwise", "faulthandler", "logging")
+_WITHOUT_OUR_USE = (
+    "cacheprovider",
+    "terminal",
+    "junitxml",
+    "pastebin",
+    "doctest",
+    "unittest",
+    "stepwise",
+    "faulthandler",
+    "logging",
+)
 
 
 @dataclass(frozen=True)
@@ -147,7 +157,9 @@ class SuiteRunner:
                     happenings[check] = self._run_with_retry(plugin, submission, check, seed_of(check), following)
         return happenings
 
-    def _twins(self, plugin: SuitePlugin, submission: Submission, happenings: Mapping[Check, Happening]) -> dict[str, Happening]:
+    def _twins(
+        self, plugin: SuitePlugin, submission: Submission, happenings: Mapping[Check, Happening]
+    ) -> dict[str, Happening]:
         """For each failed check, a run that may be shown: its own if it is public, else one with a public seed."""
         shown = {check.id: happening for check, happening in happenings.items() if not check.hidden}
         wanted = _worth_a_twin(happenings)
@@ -156,7 +168,9 @@ class SuiteRunner:
             missing = [check for check in wanted if check.id not in shown]
             if not missing:
                 break
-            again = self._pass(plugin, submission, missing, lambda check, n=attempt: public_seed(n, self._exercise.id, check.id), start)  # type: ignore[misc]
+            again = self._pass(
+                plugin, submission, missing, lambda check, n=attempt: public_seed(n, self._exercise.id, check.id), start
+            )  # type: ignore[misc]
             shown |= {check.id: happening for check, happening in again.items() if happening.verdict in _TWINNED}
         return shown
 
@@ -201,7 +215,9 @@ class SuiteRunner:
             raise SandboxError("No submission is being graded.", next_step="Use `student` inside a check only.")
         return self._conversation
 
-    def _outcome(self, check: Check, happening: Happening, shown: Happening | None, mistake: Mistake | None) -> CheckOutcome:
+    def _outcome(
+        self, check: Check, happening: Happening, shown: Happening | None, mistake: Mistake | None
+    ) -> CheckOutcome:
         judgement = self._judgement(check, happening, shown)
         return CheckOutcome(
             id=check.id,

@@ -135,7 +135,10 @@ def _course_languages(course: Course) -> list[str]:
 def _missing_files(exercise: Exercise) -> list[str]:
     if exercise.solutions is None:
         return [f"no folder solutions/{exercise.id}"]
-    ours = [exercise.folder / name for name in ("exercise.toml", "README.md", "README.zh-TW.md", "test_examples.py", exercise.file)]
+    ours = [
+        exercise.folder / name
+        for name in ("exercise.toml", "README.md", "README.zh-TW.md", "test_examples.py", exercise.file)
+    ]
     theirs = [exercise.solutions / name for name in (exercise.file, "mistakes.py")]
     missing = [f"no {path.parent.name}/{path.name}" for path in [*ours, *theirs] if not path.is_file()]
     return missing if list(exercise.solutions.glob("test_*.py")) else [*missing, "no hidden suite (test_*.py)"]
@@ -151,7 +154,12 @@ def _stray_files(exercise: Exercise) -> list[str]:
 
 
 def _languages(exercise: Exercise) -> list[str]:
-    wrong = [f"no {what} in {lang}" for lang in LANGUAGES for what, table in (("title", exercise.titles), ("topic", exercise.topics)) if not table.get(lang)]
+    wrong = [
+        f"no {what} in {lang}"
+        for lang in LANGUAGES
+        for what, table in (("title", exercise.titles), ("topic", exercise.topics))
+        if not table.get(lang)
+    ]
     for function in exercise.functions:
         counts = [len(function.hints.get(language, ())) for language in LANGUAGES]
         if min(counts) < _LEAST_HINTS or len(set(counts)) > 1:
@@ -198,7 +206,9 @@ def _hopeless_score(graded: Sequence[tuple[str, Result]]) -> list[str]:
 def _lose_elsewhere(graded: Sequence[tuple[Mistake, Result]]) -> list[str]:
     wrong = []
     for mistake, result in graded:
-        hit = {outcome.function for outcome in result.outcomes if outcome.hidden and outcome.verdict is not Verdict.PASSED}
+        hit = {
+            outcome.function for outcome in result.outcomes if outcome.hidden and outcome.verdict is not Verdict.PASSED
+        }
         if hit != {mistake.function}:
             wrong.append(f"{mistake.id} ({mistake.function}): fails in {', '.join(sorted(hit)) or 'no function'}")
     return wrong

@@ -59,7 +59,10 @@ def _why_no_namespaces() -> str:
         return "not-linux"
     if _reads("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1":
         return "apparmor"
-    if _reads("/proc/sys/user/max_user_namespaces") == "0" or _reads("/proc/sys/kernel/unprivileged_userns_clone") == "0":
+    if (
+        _reads("/proc/sys/user/max_user_namespaces") == "0"
+        or _reads("/proc/sys/kernel/unprivileged_userns_clone") == "0"
+    ):
         return "sysctl"
     return "container"
 
@@ -98,4 +101,6 @@ def _terminal() -> Finding:
 
 def _course(course: Course) -> Finding:
     suites = "with hidden suites" if course.solutions else "public examples only"
-    return Finding("course", f"{course.id} in {course.folder.parent}, {len(course.exercises)} exercises, {suites}", None)
+    return Finding(
+        "course", f"{course.id} in {course.folder.parent}, {len(course.exercises)} exercises, {suites}", None
+    )

@@ -37,7 +37,9 @@ class Wishes:
     secret: bytes | None = None
 
 
-def grade_exercise(course: Course, exercise: Exercise, path: Path, wishes: Wishes) -> tuple[ExerciseReport, Submission | None]:
+def grade_exercise(
+    course: Course, exercise: Exercise, path: Path, wishes: Wishes
+) -> tuple[ExerciseReport, Submission | None]:
     """
     Grade the file at `path`.
 
@@ -66,7 +68,9 @@ def grade_each(
     Raises: GraderError; whatever `submissions` and `deliver` raise.
     """
     with open_runner(course, exercise, wishes) as runner:
-        runner.grade(submissions, lambda submission, result: deliver(submission, _report(exercise, submission, result, wishes)))
+        runner.grade(
+            submissions, lambda submission, result: deliver(submission, _report(exercise, submission, result, wishes))
+        )
 
 
 def open_runner(course: Course, exercise: Exercise, wishes: Wishes) -> SuiteRunner:
@@ -108,7 +112,9 @@ def wanted_tier() -> Tier | None:
         raise UsageError(f"There is no sandbox tier {name!r}.", next_step=f"There are: {', '.join(Tier)}.") from None
 
 
-def _runner(course: Course, exercise: Exercise, first: Launcher, launch: Callable[[], Launcher], wishes: Wishes) -> SuiteRunner:
+def _runner(
+    course: Course, exercise: Exercise, first: Launcher, launch: Callable[[], Launcher], wishes: Wishes
+) -> SuiteRunner:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # suites are small; numpy would start a thread per core
     from grader.suite.judging import Judge  # noqa: PLC0415 - imports pytest, while the launcher imports its packages
     from grader.suite.run import SuiteRunner  # noqa: PLC0415
@@ -154,5 +160,3 @@ def _versions(packages: Mapping[str, str], suite: str | None) -> dict[str, str |
         "torch": packages.get("torch"),
         "suite": suite,
     }
-
-

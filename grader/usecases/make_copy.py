@@ -27,7 +27,9 @@ def make_copy(course: Course, target: Path) -> Copy:
     """
     folder = target / "exercises"
     if folder.exists():
-        raise UsageError(f"{folder} exists already.", next_step="Choose another folder, or use `grade reset` for one exercise.")
+        raise UsageError(
+            f"{folder} exists already.", next_step="Choose another folder, or use `grade reset` for one exercise."
+        )
     try:
         folder.mkdir(parents=True)
         for name in ("course.toml", "pytest.ini"):
@@ -36,7 +38,9 @@ def make_copy(course: Course, target: Path) -> Copy:
         for exercise in course.exercises:
             _copy_exercise(course, exercise.id, folder)
     except OSError as error:
-        raise UsageError(f"{folder} cannot be written ({error.strerror}).", next_step="Choose a folder of your own.") from error
+        raise UsageError(
+            f"{folder} cannot be written ({error.strerror}).", next_step="Choose a folder of your own."
+        ) from error
     return Copy(folder, tuple(exercise.id for exercise in course.exercises))
 
 

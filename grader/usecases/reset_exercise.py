@@ -34,7 +34,9 @@ def reset_exercise(course: Course, exercise: Exercise) -> Reset:
         backup = _back_up(path)
         path.write_text(stub, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{path} cannot be restored ({error.strerror}).", next_step="Check the folder's permissions and space.") from error
+        raise UsageError(
+            f"{path} cannot be restored ({error.strerror}).", next_step="Check the folder's permissions and space."
+        ) from error
     return Reset(path, backup)
 
 
@@ -42,7 +44,9 @@ def _back_up(path: Path) -> Path | None:
     if not path.exists():
         return None
     stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    names = (path.with_name(f"{path.stem}.backup-{stamp}{suffix}.py") for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
+    names = (
+        path.with_name(f"{path.stem}.backup-{stamp}{suffix}.py") for suffix in ("", *(f"-{n}" for n in range(2, 1000)))
+    )
     backup = next(name for name in names if not name.exists())
     shutil.copy2(path, backup)
     return backup

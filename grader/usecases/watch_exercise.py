@@ -42,7 +42,13 @@ def watch_exercise(
                 last = submission.source
                 yield submission
 
-    grade_each(course, exercise, submissions(), lambda submission, report: show(report, submission), replace(wishes, failed_first=True))
+    grade_each(
+        course,
+        exercise,
+        submissions(),
+        lambda submission, report: show(report, submission),
+        replace(wishes, failed_first=True),
+    )
 
 
 def _changes(path: Path, stop: Event | None) -> Iterator[None]:
@@ -50,6 +56,8 @@ def _changes(path: Path, stop: Event | None) -> Iterator[None]:
     from watchfiles import watch  # noqa: PLC0415 - nothing else needs it
 
     yield
-    for changes in watch(path.parent, step=_SETTLE_MS, debounce=200, stop_event=stop, recursive=False, rust_timeout=1000):
+    for changes in watch(
+        path.parent, step=_SETTLE_MS, debounce=200, stop_event=stop, recursive=False, rust_timeout=1000
+    ):
         if any(Path(changed).name == path.name for _, changed in changes):
             yield

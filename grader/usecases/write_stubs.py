@@ -28,7 +28,10 @@ def write_stubs(course: Course, exercises: tuple[Exercise, ...], *, check: bool 
     for exercise in exercises:
         text = generated_stub(exercise)
         if text is None:
-            raise UsageError(f"No solution of {exercise.id} can be found.", next_step=f"Put it in {course.folder.parent / 'solutions'}.")
+            raise UsageError(
+                f"No solution of {exercise.id} can be found.",
+                next_step=f"Put it in {course.folder.parent / 'solutions'}.",
+            )
         path = exercise.student_file
         changed = not path.is_file() or path.read_text(encoding="utf-8") != text
         if changed and not check:
@@ -61,5 +64,7 @@ def pristine_stub(course: Course, exercise: Exercise) -> str:
     if installed.id == course.id:
         generated = generated_stub(installed.exercise(exercise.id))
     if generated is None:
-        raise UsageError(f"The stub of {exercise.id} is nowhere to be found.", next_step="Get the exercise's folder again.")
+        raise UsageError(
+            f"The stub of {exercise.id} is nowhere to be found.", next_step="Get the exercise's folder again."
+        )
     return generated
