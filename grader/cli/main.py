@@ -130,7 +130,7 @@ def _grading_command(name: str) -> click.Command:
         as_json: bool,
         verbose: bool,
         only: str | None,
-        lang: str | None,  # noqa: FBT001
+        lang: str | None,
     ) -> None:
         settings: Settings = ctx.obj
         settings.language = lang or settings.language

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import socket
 from collections.abc import Callable, Sequence
@@ -36,9 +37,10 @@ class Ending:
 
 class Cell:
     """
-    Starts one worker at a time. Close it when the submission is graded; that ends everything in it.
+    Starts workers, and ends them. Close it when the submission is graded; that ends everything in it.
 
-    A worker is prepared while the grader does something else: what the cell answers is read when it matters.
+    What is asked of a cell is queued in its socket, so that it works while the grader does something else; answers are read
+    when they matter.
     """
 
     def __init__(self, channel: socket.socket, end: Callable[[], None]) -> None:
@@ -46,33 +48,43 @@ class Cell:
         self._channel.settimeout(_PATIENCE)
         self._end = end
         self._unread = 0
+        self._numbers = itertools.count()
+        self._broken = False
 
     def start_worker(self, bounds: Bounds, *, seed: int) -> Worker:
-        """A fresh process for the student's code; the one before it is ended first. Returns before it is ready."""
+        """A fresh process for the student's code. Returns before it is ready."""
         requests, replies, output = os.pipe(), os.pipe(), os.pipe()
         theirs = [requests[0], replies[1], output[1]]
+        number = next(self._numbers)
+        limits = {"number": number, "seconds": bounds.seconds * 3, "memory_mb": bounds.memory_mb, "seed": seed}
         try:
-            limits = {"do": "worker", "seconds": bounds.seconds * 3, "memory_mb": bounds.memory_mb, "seed": seed}
-            self._send(limits, theirs)
+            self._send({"do": "worker", **limits}, theirs)
         except SandboxError:
             _close([requests[1], replies[0], output[0]])
             raise
         finally:
             _close(theirs)
-        return Worker(requests[1], replies[0], output[0], bounds, self.processor_seconds)
+        return Worker(requests[1], replies[0], output[0], bounds, Supervisor(self, number))
 
-    def processor_seconds(self) -> float:
-        """Processor time that the worker has used."""
-        return float(self._ask({"do": "processor time"})["seconds"])
+    def processor_seconds(self, number: int) -> float:
+        """Processor time that a worker has used."""
+        return float(self._ask({"do": "processor time", "number": number})["seconds"])
 
-    def stop_worker(self) -> Ending:
-        """End the worker; how it had ended if it was dead already."""
-        answer = self._ask({"do": "stop"})
+    def stop_worker(self, number: int) -> Ending:
+        """End a worker; how it had ended if it was dead already."""
+        answer = self._ask({"do": "stop", "number": number})
         return Ending(answer["signal"], answer["memory_mb"])
 
-    def let_worker_go(self) -> None:
-        """End the worker, without waiting for it."""
-        self._send({"do": "stop"})
+    def let_worker_go(self, number: int) -> None:
+        """End a worker, without waiting for it."""
+        self._send({"do": "stop", "number": number})
+
+    def settle(self) -> None:
+        """Wait until everything that was asked for is done. Raises SandboxError if a worker could not be started."""
+        while self._unread:
+            self._receive()
+        if self._broken:
+            raise SandboxError("The machine cannot start another process.", next_step="Close other programs and try again.")
 
     def close(self) -> None:
         """End everything in the cell and wait until it is gone."""
@@ -102,7 +114,28 @@ class Cell:
         except (OSError, EOFError, ProtocolError) as error:
             raise _no_answer(error) from error
         self._unread -= 1
+        self._broken = self._broken or answer.get("started") is False
         return answer
+
+
+@dataclass(frozen=True)
+class Supervisor:
+    """What can be done about one worker from outside."""
+
+    cell: Cell
+    number: int
+
+    def processor_seconds(self) -> float:
+        """Processor time that the worker has used."""
+        return self.cell.processor_seconds(self.number)
+
+    def stop(self) -> Ending:
+        """End the worker; how it had ended if it was dead already."""
+        return self.cell.stop_worker(self.number)
+
+    def let_go(self) -> None:
+        """End the worker, without waiting for it."""
+        self.cell.let_worker_go(self.number)
 
 
 def _no_answer(error: Exception) -> SandboxError:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import os
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -37,27 +38,28 @@ class Launcher:
     """
     A warm program that forks cells; one per set of packages.
 
-    Starting it returns at once; the first cell waits until the packages are imported. Use it as a context manager.
+    Starting it returns at once, and so does opening a cell: what is asked of it is queued in its socket until it has imported
+    its packages. Use it as a context manager.
     """
 
     def __init__(self, packages: PackageSet, *, tier: Tier | None = None) -> None:
         self._wanted = tier or Tier.NAMESPACES
-        self._ready: dict[str, Any] | None = None
+        self._unread: collections.deque[Answer] = collections.deque()
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         self._channel.settimeout(_PATIENCE)
         with theirs:
             self._process = _start(theirs.fileno())
-        control.send(self._channel, _setup(packages, namespaces=self._wanted is Tier.NAMESPACES))
+        self._setup_done = self._ask(_setup(packages, namespaces=self._wanted is Tier.NAMESPACES))
 
     @property
     def tier(self) -> Tier:
         """The tier that this launcher's cells have."""
-        return Tier.NAMESPACES if self._answer()["namespaces"] else Tier.LIMITS
+        return Tier.NAMESPACES if self._setup_done.read()["namespaces"] else Tier.LIMITS
 
     @property
     def versions(self) -> dict[str, str]:
         """Versions of the imported packages."""
-        return dict(self._answer()["versions"])
+        return dict(self._setup_done.read()["versions"])
 
     @property
     def pid(self) -> int:
@@ -65,12 +67,11 @@ class Launcher:
         return self._process.pid
 
     def open_cell(self) -> Cell:
-        """A new cell. Raises SandboxError if the launcher is gone."""
-        self._answer()
+        """A new cell. Returns before it is ready. Raises SandboxError if the launcher is gone."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
-            answer = self._ask({"do": "cell"}, [theirs.fileno()])
-        return Cell(ours, lambda: self._end(answer["pid"]))
+            opened = self._ask({"do": "cell"}, [theirs.fileno()])
+        return Cell(ours, lambda: self._end(opened))
 
     def close(self) -> None:
         """End the program and everything it started."""
@@ -87,27 +88,40 @@ class Launcher:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _end(self, pid: int) -> None:
+    def _end(self, opened: Answer) -> None:
         with contextlib.suppress(SandboxError):
-            self._ask({"do": "end", "pid": pid})
+            self._ask({"do": "end", "pid": opened.read()["pid"]})
 
-    def _answer(self) -> dict[str, Any]:
-        if self._ready is None:
-            self._ready = self._receive()
-        return self._ready
-
-    def _ask(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
+    def _ask(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> Answer:
         try:
             control.send(self._channel, message, descriptors)
         except OSError as error:
             raise _gone(error) from error
-        return self._receive()
+        answer = Answer(self._receive_next)
+        self._unread.append(answer)
+        return answer
 
-    def _receive(self) -> dict[str, Any]:
+    def _receive_next(self) -> None:
+        """Read the next answer of the launcher; they come in the order of the questions."""
         try:
-            return control.receive(self._channel)[0]
+            message, _ = control.receive(self._channel)
         except (OSError, EOFError, ProtocolError) as error:
             raise _gone(error) from error
+        self._unread.popleft().message = message
+
+
+class Answer:
+    """An answer that may not have come yet."""
+
+    def __init__(self, receive_next: Callable[[], None]) -> None:
+        self._receive_next = receive_next
+        self.message: dict[str, Any] | None = None
+
+    def read(self) -> dict[str, Any]:
+        """Wait for it. Raises SandboxError if the launcher is gone."""
+        while self.message is None:
+            self._receive_next()
+        return self.message
 
 
 def _start(descriptor: int) -> subprocess.Popen[bytes]:

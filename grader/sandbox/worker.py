@@ -18,7 +18,7 @@ from grader.primitives import wire
 from grader.primitives.errors import ProtocolError
 
 if TYPE_CHECKING:
-    from grader.sandbox.cell import Bounds
+    from grader.sandbox.cell import Bounds, Supervisor
 
 KEPT_OUTPUT = 20_000
 WALL_PER_PROCESSOR_SECOND = 3.0
@@ -47,12 +47,10 @@ class WorkerFault(Exception):
 class Worker:
     """A student's process, seen through three pipes."""
 
-    def __init__(
-        self, requests: int, replies: int, output: int, bounds: Bounds, processor_seconds: Callable[[], float]
-    ) -> None:
+    def __init__(self, requests: int, replies: int, output: int, bounds: Bounds, supervisor: Supervisor) -> None:
         self._requests, self._replies, self._output = requests, replies, output
         self._bounds = bounds
-        self._processor_seconds = processor_seconds
+        self.supervisor = supervisor
         self._output_open = True
         self._printed = bytearray()
         self._printed_bytes = 0
@@ -66,7 +64,7 @@ class Worker:
 
     def begin_check(self, *, fresh: bool) -> None:
         """Start the clock of a check, and its count of printed bytes. fresh: the worker has used no time yet."""
-        used = 0.0 if fresh else self._processor_seconds()
+        used = 0.0 if fresh else self.supervisor.processor_seconds()
         now = time.monotonic()
         self._processor_deadline = used + self._bounds.seconds
         self._wall_deadline = now + self._bounds.seconds * WALL_PER_PROCESSOR_SECOND
@@ -205,7 +203,7 @@ class Worker:
         if now >= self._wall_deadline:
             raise WorkerFault(FaultKind.TIMED_OUT)
         if now >= self._next_look:
-            left = self._processor_deadline - self._processor_seconds()
+            left = self._processor_deadline - self.supervisor.processor_seconds()
             if left <= 0:
                 raise WorkerFault(FaultKind.TIMED_OUT)
             self._next_look = now + max(left, 0.05)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 from grader.primitives import control
-from grader.student_side import worker
+from grader.student_side import kernel, worker
 from grader.student_side.worker import Surroundings
 
 
@@ -22,7 +22,7 @@ class Cell:
     def __init__(self, channel: socket.socket, surroundings: Surroundings) -> None:
         self._channel = channel
         self._surroundings = surroundings
-        self._worker: int | None = None
+        self._workers: dict[int, int] = {}
 
     def serve(self) -> None:
         """Do what the grader asks, until it hangs up."""
@@ -30,46 +30,53 @@ class Cell:
             try:
                 message, descriptors = control.receive(self._channel)
             except (EOFError, ConnectionError):
-                self._stop()
+                for number in list(self._workers):
+                    self._stop(number)
                 return
             control.send(self._channel, self._obey(message, descriptors))
 
     def _obey(self, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+        number = message["number"]
         if message["do"] == "worker":
-            return self._start(message, descriptors)
+            return self._start(number, message, descriptors)
         if message["do"] == "processor time":
-            return {"seconds": self._processor_seconds()}
-        return self._stop()
+            return {"seconds": self._processor_seconds(number)}
+        return self._stop(number)
 
-    def _start(self, bounds: dict[str, Any], pipes: list[int]) -> dict[str, Any]:
-        self._stop()
-        pid = os.fork()
-        if pid == 0:
-            worker.run(pipes, bounds, self._surroundings)
+    def _start(self, number: int, bounds: dict[str, Any], pipes: list[int]) -> dict[str, Any]:
+        """Fork a worker. If the machine cannot, its pipes are closed, and that is what the grader sees."""
+        started = True
+        try:
+            pid = os.fork()
+            if pid == 0:
+                worker.run(pipes, bounds, self._surroundings)
+            self._workers[number] = pid
+        except OSError:
+            started = False
         for descriptor in pipes:
             os.close(descriptor)
-        self._worker = pid
-        return {"started": True}
+        return {"started": started}
 
-    def _processor_seconds(self) -> float:
-        """Processor time of the living worker; the clock's number follows clock_getcpuclockid(3)."""
-        if self._worker is None or not hasattr(os, "sched_getaffinity"):
+    def _processor_seconds(self, number: int) -> float:
+        """Processor time of a living worker; the clock's number follows clock_getcpuclockid(3)."""
+        pid = self._workers.get(number)
+        if pid is None or not kernel.AVAILABLE:
             return 0.0
         try:
-            return time.clock_gettime((~self._worker << 3) | 2)
+            return time.clock_gettime((~pid << 3) | 2)
         except OSError:
             return 0.0
 
-    def _stop(self) -> dict[str, Any]:
-        """End the worker and tell how it ended (a signal's number, or 0) and how much memory it took at most (MB)."""
-        if self._worker is None:
+    def _stop(self, number: int) -> dict[str, Any]:
+        """End a worker and tell how it ended (a signal's number, or 0) and how much memory it took at most (MB)."""
+        pid = self._workers.pop(number, None)
+        if pid is None:
             return {"signal": 0, "memory_mb": 0}
-        ended, status, usage = os.wait4(self._worker, os.WNOHANG)
+        ended, status, usage = os.wait4(pid, os.WNOHANG)
         if not ended:
-            os.kill(self._worker, signal.SIGKILL)
-            _, status, usage = os.wait4(self._worker, 0)
+            os.kill(pid, signal.SIGKILL)
+            _, status, usage = os.wait4(pid, 0)
             status = 0
-        self._worker = None
         return {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, "memory_mb": usage.ru_maxrss // 1024}
 
 

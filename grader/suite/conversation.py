@@ -15,8 +15,8 @@ from grader.core.report import Verdict
 from grader.core.submission import Submission, looks_wrong, printable
 from grader.primitives import wire
 from grader.primitives.errors import ProtocolError, SandboxError, Unsendable
-from grader.sandbox.cell import Bounds, Cell
-from grader.sandbox.launcher import Launcher
+from grader.sandbox.cell import Bounds, Ending
+from grader.sandbox.quarters import Quarters
 from grader.sandbox.worker import FaultKind, Worker, WorkerFault
 from grader.suite.calls import Call, snapshot
 from grader.suite.faults import Raised, StudentFault, exception_for, raised_from
@@ -28,20 +28,16 @@ _SIGSEGV, _SIGKILL, _SIGXCPU = 11, 9, 24
 
 class Conversation:
     """
-    Talks to one submission.
+    Talks to one submission, in quarters of its own.
 
-    Two cells take turns: while a check talks to the worker in one, the worker of the next check is prepared in the other.
-    They share nothing, so that no check can pass anything on to the next.
+    While a check talks to its worker, the next check's worker is loading the student's file.
     """
 
-    def __init__(self, launcher: Launcher, exercise: Exercise, submission: Submission) -> None:
+    def __init__(self, quarters: Quarters, exercise: Exercise, submission: Submission) -> None:
+        self._quarters = quarters
         self._exercise = exercise
         self._submission = submission
-        limits = exercise.limits
-        self._bounds = Bounds(limits.seconds, limits.memory_mb, limits.output_kb)
         self._names = frozenset(function.name for function in exercise.functions)
-        self._cells: list[Cell] = [launcher.open_cell(), launcher.open_cell()]
-        self._started = 0
         self._code: bytes | None = None
         self._worker: Worker | None = None
         self._spare: Worker | None = None
@@ -131,19 +127,17 @@ class Conversation:
         for worker in filter(None, (self._worker, self._spare)):
             worker.close()
         self._worker = self._spare = None
-        for cell in self._cells:
-            cell.close()
+        self._quarters.close()
 
     def _take_fresh_worker(self) -> None:
         """Let the last worker go, and go on with the spare one, or with a new one."""
         if self._worker:
             self._worker.close()
-            self._cell.let_worker_go()
+            self._worker.supervisor.let_go()
         self._worker, self._group = None, None
         self._functions.clear()
         self._worker = self._spare or self._prepare_worker()
         self._spare = None
-        self._cells.reverse()
         self._worker.begin_check(fresh=True)
         if self._code is None:
             self._code = self._compile()
@@ -156,17 +150,11 @@ class Conversation:
             raise self._failed(self._why_not_loaded(raised_from(reply)))
 
     def _prepare_worker(self) -> Worker:
-        """A worker in the cell that is not in use; it loads the student's file while nobody waits for it."""
-        self._started += 1
-        worker = self._cells[1].start_worker(self._bounds, seed=self._started)
+        """A fresh worker; it loads the student's file while nobody waits for it."""
+        worker = self._quarters.take()
         if self._code is not None:
             worker.post(self._load_request())
         return worker
-
-    @property
-    def _cell(self) -> Cell:
-        """The cell of the worker that is spoken to."""
-        return self._cells[0]
 
     def _compile(self) -> bytes:
         """The submission's code, compiled by a worker that has not run any of it. Opaque here."""
@@ -243,7 +231,7 @@ class Conversation:
 
     def _name_fault(self, fault: WorkerFault) -> StudentFault:
         """What to tell the student about a process that did not answer; the process is ended."""
-        ending = self._cell.stop_worker()
+        ending = self._worker.supervisor.stop() if self._worker else Ending(0, 0)
         fields = self._limit_fields() | {"signal": ending.signal, "detail": fault.detail}
         if fault.kind is FaultKind.TIMED_OUT or (fault.kind is FaultKind.DIED and ending.signal == _SIGXCPU):
             return StudentFault(Verdict.TIMED_OUT, "check.timed-out", fields)
@@ -305,6 +293,12 @@ _IMPORT_ERRORS = (
     ("SystemExit", "import.exit", Verdict.FAILED),
     ("EOFError", "import.input", Verdict.FAILED),
 )
+
+
+def bounds_of(exercise: Exercise) -> Bounds:
+    """What a worker of this exercise may use."""
+    limits = exercise.limits
+    return Bounds(limits.seconds, limits.memory_mb, limits.output_kb)
 
 
 def reference_to(handle: wire.Handle) -> int | str:

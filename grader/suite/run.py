@@ -27,7 +27,8 @@ from grader.core.submission import Submission
 from grader.core.texts import pick, say
 from grader.primitives.errors import GraderError, SandboxError
 from grader.sandbox.launcher import Launcher
-from grader.suite.conversation import Conversation
+from grader.sandbox.quarters import Quarters
+from grader.suite.conversation import Conversation, bounds_of
 from grader.suite.explaining import CheckCalls, explain
 from grader.suite.faults import StudentFault
 from grader.suite.judging import Happening, Judge, Judgement
@@ -65,8 +66,10 @@ class SuiteRunner:
     """
     Runs the suite of one exercise over any number of submissions.
 
-    Args: launcher: a started one, closed in the end. launch: starts another if it breaks. complete: run the hidden suite
-        too. judge: words in the person's language. secret: may be changed between submissions. only: narrow to one function. failed_first: order by the last result.
+    Args: launcher: a started one, closed in the end. launch: starts another if it breaks. judge: words in the person's
+        language. secret: may be changed between submissions. complete: run the hidden suite too. only: narrow to one
+        function. failed_first: order by the last result. stock: workers to make before a submission comes (for one who
+        waits; they cost more than they save in a batch).
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class SuiteRunner:
         complete: bool,
         only: str | None = None,
         failed_first: bool = False,
+        stock: int = 0,
     ) -> None:
         self._exercise = exercise
         self._launch = launch
@@ -90,11 +94,15 @@ class SuiteRunner:
         self._complete = complete
         self._only = only
         self._failed_first = failed_first
+        self._stock = stock
         self._failed_before: frozenset[str] = frozenset()
         self._reference = Reference(exercise)
         self._launcher = launcher
+        self._next_quarters: Quarters | None = None
         self._conversation: Conversation | None = None
         self._seed = 0
+        if stock:
+            self._next_quarters = self._new_quarters(stock)
 
     def __enter__(self) -> Self:
         return self
@@ -103,6 +111,8 @@ class SuiteRunner:
         if self._conversation:
             self._conversation.close()
             self._conversation = None
+        if self._next_quarters:
+            self._next_quarters.close()
         self._launcher.close()
 
     def grade(self, submissions: Iterable[Submission], deliver: Callable[[Submission, Result], None]) -> None:
@@ -115,6 +125,8 @@ class SuiteRunner:
         def work(plugin: SuitePlugin) -> None:
             for submission in submissions:
                 deliver(submission, self._grade_one(plugin, submission))
+                if self._stock:
+                    self._next_quarters = self._new_quarters(self._stock)
 
         surface = Surface(Student(self._current), lambda: self._reference.module, lambda: self._seed)
         names = [function.name for function in self._exercise.functions]
@@ -195,12 +207,16 @@ class SuiteRunner:
         """The sandbox broke: a new launcher and a new cell."""
         self._launcher.close()
         self._launcher = self._launch()
-        self._conversation = Conversation(self._launcher, self._exercise, submission)
+        self._conversation = Conversation(self._new_quarters(0), self._exercise, submission)
+
+    def _new_quarters(self, stock: int) -> Quarters:
+        return Quarters(self._launcher, bounds_of(self._exercise), stock=stock)
 
     @contextlib.contextmanager
     def _talking_to(self, submission: Submission) -> Iterator[None]:
+        quarters, self._next_quarters = self._next_quarters, None
         try:
-            self._conversation = Conversation(self._launcher, self._exercise, submission)
+            self._conversation = Conversation(quarters or self._new_quarters(0), self._exercise, submission)
         except SandboxError:
             self._start_again(submission)
         try:

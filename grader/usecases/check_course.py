@@ -98,7 +98,7 @@ def _grade_everything(course: Course, exercise: Exercise, secrets: int) -> _Grad
     table = exercise.solutions / "mistakes.py"
     sources = Sources(solution.decode(), table.read_text(encoding="utf-8") if table.is_file() else "")
     results: list[Result] = []
-    runner = open_runner(course, exercise, Wishes(language="zh-TW", secret=b"check 0"))
+    runner = open_runner(course, exercise, Wishes(language="zh-TW", secret=b"check 0", stock=False))
 
     def submissions() -> Iterator[Submission]:
         for number in range(secrets):

@@ -24,17 +24,24 @@ from grader.usecases.personal import course_secret
 if TYPE_CHECKING:
     from grader.suite.run import Result, SuiteRunner
 
+_STOCK, _SMALL_STOCK = 24, 6
 TIER_VARIABLE = "GRADER_SANDBOX"
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """How somebody wants to be graded: language, one function only, failed checks first, another secret."""
+    """
+    How somebody wants to be graded.
+
+    only: one function. failed_first: order of the checks. secret: another than the course's. stock: prepare processes before
+    a submission comes, for somebody who waits.
+    """
 
     language: str = "en"
     only: str | None = None
     failed_first: bool = False
     secret: bytes | None = None
+    stock: bool = True
 
 
 def grade_exercise(
@@ -130,7 +137,13 @@ def _runner(
         complete=exercise.solutions is not None,
         only=wishes.only,
         failed_first=wishes.failed_first,
+        stock=_stock(exercise) if wishes.stock else 0,
     )
+
+
+def _stock(exercise: Exercise) -> int:
+    """How many workers to prepare: they cost time and memory by the size of what they import."""
+    return _SMALL_STOCK if "torch" in exercise.packages else _STOCK
 
 
 def _report(exercise: Exercise, submission: Submission, result: Result, wishes: Wishes) -> ExerciseReport:

@@ -1,0 +1,50 @@
+"""
+Where one submission is graded: three cells that take turns, and workers in stock.
+
+While a check talks to a worker in one cell, the next check's worker loads the student's file in another, and the cell
+after that is being cleared. So nothing of a check is alive where the next one runs, and nobody waits for a fork. Workers in
+stock hold harness code only; they can be made before there is a submission.
+"""
+
+from __future__ import annotations
+
+import collections
+
+from grader.sandbox.cell import Bounds, Cell
+from grader.sandbox.launcher import Launcher
+from grader.sandbox.worker import Worker
+
+_CELLS = 3
+
+
+class Quarters:
+    """Hands out fresh workers, each in the cell whose last worker has been gone longest."""
+
+    def __init__(self, launcher: Launcher, bounds: Bounds, *, stock: int) -> None:
+        self._bounds = bounds
+        self._cells: list[Cell] = [launcher.open_cell() for _ in range(_CELLS)]
+        self._stock: collections.deque[tuple[Cell, Worker]] = collections.deque()
+        self._started = 0
+        for _ in range(stock):
+            self._make_worker()
+
+    def take(self) -> Worker:
+        """A worker that nobody has used, in a cell where nothing else of the student's is alive. Raises SandboxError."""
+        if not self._stock:
+            self._make_worker()
+        cell, worker = self._stock.popleft()
+        cell.settle()
+        return worker
+
+    def close(self) -> None:
+        """End all workers and cells, and wait until they are gone."""
+        for _, worker in self._stock:
+            worker.close()
+        self._stock.clear()
+        for cell in self._cells:
+            cell.close()
+
+    def _make_worker(self) -> None:
+        cell = self._cells[self._started % _CELLS]
+        self._started += 1
+        self._stock.append((cell, cell.start_worker(self._bounds, seed=self._started)))
