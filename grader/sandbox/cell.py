@@ -84,11 +84,21 @@ class Cell:
         while self._unread:
             self._receive()
         if self._broken:
-            raise SandboxError("The machine cannot start another process.", next_step="Close other programs and try again.")
+            raise SandboxError(
+                "The machine cannot start another process.", next_step="Close other programs and try again."
+            )
 
     def close(self) -> None:
         """End everything in the cell and wait until it is gone."""
+        self.end()
+        self.wait_until_gone()
+
+    def end(self) -> None:
+        """End everything in the cell, without waiting for it."""
         self._end()
+
+    def wait_until_gone(self) -> None:
+        """Wait for the last process of the cell, after `end`."""
         with contextlib.suppress(OSError):
             while self._channel.recv(4096):
                 pass

@@ -149,6 +149,7 @@ def _setup(packages: PackageSet, *, namespaces: bool) -> dict[str, Any]:
         "folders": packages.folders,
         "visible": packages.visible,
         "warm_up": packages.warm_up,
+        "touch": packages.touch,
         "namespaces": namespaces,
         "must_be_hidden": str(_PACKAGE / "suite"),
     }

@@ -33,7 +33,9 @@ _BROUGHT_ALONG = {
 # Run once in the launcher, so that no worker pays for what these load late.
 _WARM_UP = {
     "numpy": (
-        "import numpy.linalg, numpy.fft, numpy.random; numpy.random.default_rng(0).normal(size=3) @ numpy.eye(3)",
+        "import numpy, numpy.linalg, numpy.fft, numpy.random\n"
+        "a = numpy.random.default_rng(0).normal(size=(4, 4))\n"
+        "numpy.pad(a, 1)[1:, 1:].sum(); a @ numpy.eye(4); numpy.zeros((2, 2)) + numpy.asarray([1.0, 2.0])",
     ),
     "torch": (
         "import torch\n"
@@ -48,13 +50,18 @@ _WARM_UP = {
 
 @dataclass(frozen=True)
 class PackageSet:
-    """The packages of one kind of launcher: what to import, what may be imported, where it lies, what to warm."""
+    """
+    The packages of one kind of launcher: what to import, what may be imported, where it lies, what to warm.
+
+    touch: what every worker runs once before it is needed, because a forked process copies memory when it first writes to it.
+    """
 
     imports: tuple[str, ...]
     names: tuple[str, ...]
     folders: tuple[str, ...]
     visible: tuple[str, ...]
     warm_up: tuple[str, ...]
+    touch: tuple[str, ...]
 
 
 def package_set(packages: Iterable[str]) -> PackageSet:
@@ -80,4 +87,5 @@ def package_set(packages: Iterable[str]) -> PackageSet:
         folders=folders,
         visible=tuple(dict.fromkeys(visible)),
         warm_up=tuple(statement for name in wanted for statement in _WARM_UP.get(name, ())),
+        touch=_WARM_UP["numpy"] if wanted == ("numpy",) else (),
     )

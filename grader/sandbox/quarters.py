@@ -42,7 +42,9 @@ class Quarters:
             worker.close()
         self._stock.clear()
         for cell in self._cells:
-            cell.close()
+            cell.end()
+        for cell in self._cells:
+            cell.wait_until_gone()
 
     def _make_worker(self) -> None:
         cell = self._cells[self._started % _CELLS]

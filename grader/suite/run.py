@@ -49,6 +49,8 @@ _WITHOUT_OUR_USE = (
     "stepwise",
     "faulthandler",
     "logging",
+    "threadexception",
+    "unraisableexception",
 )
 
 
@@ -100,6 +102,7 @@ class SuiteRunner:
         self._launcher = launcher
         self._next_quarters: Quarters | None = None
         self._conversation: Conversation | None = None
+        self._finished: list[Conversation] = []
         self._seed = 0
         if stock:
             self._next_quarters = self._new_quarters(stock)
@@ -108,12 +111,12 @@ class SuiteRunner:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._launcher.close()  # ends all cells at once
         if self._conversation:
-            self._conversation.close()
-            self._conversation = None
+            self._finished.append(self._conversation)
+        self._clear_away()
         if self._next_quarters:
             self._next_quarters.close()
-        self._launcher.close()
 
     def grade(self, submissions: Iterable[Submission], deliver: Callable[[Submission, Result], None]) -> None:
         """
@@ -125,6 +128,7 @@ class SuiteRunner:
         def work(plugin: SuitePlugin) -> None:
             for submission in submissions:
                 deliver(submission, self._grade_one(plugin, submission))
+                self._clear_away()
                 if self._stock:
                     self._next_quarters = self._new_quarters(self._stock)
 
@@ -205,6 +209,8 @@ class SuiteRunner:
 
     def _start_again(self, submission: Submission) -> None:
         """The sandbox broke: a new launcher and a new cell."""
+        if self._conversation:
+            self._finished.append(self._conversation)
         self._launcher.close()
         self._launcher = self._launch()
         self._conversation = Conversation(self._new_quarters(0), self._exercise, submission)
@@ -223,8 +229,13 @@ class SuiteRunner:
             yield
         finally:
             if self._conversation:
-                self._conversation.close()
+                self._finished.append(self._conversation)
             self._conversation = None
+
+    def _clear_away(self) -> None:
+        """End the cells that were used; nobody waits for a report by now."""
+        while self._finished:
+            self._finished.pop().close()
 
     def _current(self) -> Conversation:
         if self._conversation is None:
