@@ -127,8 +127,8 @@ def _grading_command(name: str) -> click.Command:
     def grade_command(
         ctx: click.Context,
         file: Path | None,
-        as_json: bool,
-        verbose: bool,
+        as_json: bool,  # noqa: FBT001
+        verbose: bool,  # noqa: FBT001
         only: str | None,
         lang: str | None,
     ) -> None:

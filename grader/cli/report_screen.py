@@ -104,8 +104,8 @@ class ReportScreen:
 
     def _failure(self, check: CheckOutcome) -> RenderableType:
         parts: list[RenderableType] = [Text("✗ ", "red bold") + Text(f"{check.function}: {check.title}", "bold")]
-        for message in check.mistake_messages:
-            parts.append(self._indented(Text("➜ ", "cyan bold") + Text(message, "cyan")))
+        named = (Text("➜ ", "cyan bold") + Text(message, "cyan") for message in check.mistake_messages)
+        parts.extend(self._indented(text) for text in named)
         if check.message:
             parts.append(self._indented(Text(check.message)))
         if check.example:

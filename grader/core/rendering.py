@@ -97,11 +97,10 @@ def _summary(expected: Any, got: Any, wrong: Any) -> tuple[str, str]:
     with np.errstate(all="ignore"):
         error = np.abs(got.astype(complex) - expected.astype(complex))[wrong]
     largest = _number(float(np.nanmax(error)) if np.isfinite(error).any() else math.nan, 4)
-    place = f"[{', '.join(map(str, first))}]"
+    place, count = f"[{', '.join(map(str, first))}]", int(wrong.sum())
     return (
         f"{describe(expected)}; {_number(expected[first], 10)} at {place}",
-        f"{describe(got)}; {MARK}{_number(got[first], 10)} at {place}, the first of {int(wrong.sum())} wrong cells; "
-        f"largest error {largest}",
+        f"{describe(got)}; {MARK}{_number(got[first], 10)} at {place}, first of {count} wrong cells; largest error {largest}",
     )
 
 

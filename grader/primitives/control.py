@@ -1,4 +1,4 @@
-"""Messages with file descriptors over a control socket, between the grader, the launcher and a cell. No student code holds one."""
+"""Messages with file descriptors over a control socket between grader, launcher and cell. No student code holds one."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ class _Encoder:
             tag = "l" if kind is list else "t"
             return [tag, [self.describe(item, depth + 1) for item in _items_of(value)]]
         if kind in _DICTS:
-            return ["d", [self._entry(key, item, depth) for key, item in dict.items(value)]]  # type: ignore[arg-type]
+            return ["d", [self._entry(key, item, depth) for key, item in _entries_of(value)]]
         return self._rare(value, depth)
 
     def _rare(self, value: object, depth: int) -> Any:
@@ -218,7 +218,7 @@ class _Decoder:
         (entries,) = _exactly(parts, list)
         built = {}
         for entry in entries:
-            if type(entry) is not list or len(entry) != 2 or type(entry[0]) not in (str, int, bool):
+            if type(entry) is not list or len(entry) != len(("key", "value")) or type(entry[0]) not in (str, int, bool):
                 raise ProtocolError("a map entry that is no pair with a plain key")
             built[self.build(entry[0], depth + 1)] = self.build(entry[1], depth + 1)
         return built
@@ -292,6 +292,11 @@ def _exactly(parts: list[Any], *kinds: type) -> list[Any]:
 def _items_of(value: Any) -> Any:
     """The items as the container stores them, whatever its class says."""
     return list.__iter__(value) if type(value) is list else tuple.__iter__(value)
+
+
+def _entries_of(value: Any) -> Any:
+    """The entries as the dictionary stores them, whatever its class says."""
+    return dict.items(value)
 
 
 def _is_namedtuple(value: object) -> bool:

@@ -33,17 +33,21 @@ _BROUGHT_ALONG = {
 # Run once in the launcher, so that no worker pays for what these load late.
 _WARM_UP = {
     "numpy": (
-        "import numpy, numpy.linalg, numpy.fft, numpy.random\n"
-        "a = numpy.random.default_rng(0).normal(size=(4, 4))\n"
-        "numpy.pad(a, 1)[1:, 1:].sum(); a @ numpy.eye(4); numpy.zeros((2, 2)) + numpy.asarray([1.0, 2.0])",
+        (
+            "import numpy, numpy.linalg, numpy.fft, numpy.random\n"
+            "a = numpy.random.default_rng(0).normal(size=(4, 4))\n"
+            "numpy.pad(a, 1)[1:, 1:].sum(); a @ numpy.eye(4); numpy.zeros((2, 2)) + numpy.asarray([1.0, 2.0])"
+        ),
     ),
     "torch": (
-        "import torch\n"
-        "torch.set_num_threads(1)\n"
-        "model = torch.nn.Sequential(torch.nn.Conv2d(1, 1, 3), torch.nn.Flatten(), torch.nn.Linear(4, 2))\n"
-        "optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)\n"
-        "torch.nn.functional.cross_entropy(model(torch.ones(1, 1, 4, 4)), torch.tensor([1])).backward()\n"
-        "optimizer.step()",
+        (
+            "import torch\n"
+            "torch.set_num_threads(1)\n"
+            "model = torch.nn.Sequential(torch.nn.Conv2d(1, 1, 3), torch.nn.Flatten(), torch.nn.Linear(4, 2))\n"
+            "optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)\n"
+            "torch.nn.functional.cross_entropy(model(torch.ones(1, 1, 4, 4)), torch.tensor([1])).backward()\n"
+            "optimizer.step()"
+        ),
     ),
 }
 

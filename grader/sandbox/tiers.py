@@ -7,6 +7,8 @@ from enum import StrEnum
 
 class Tier(StrEnum):
     """
+    From the best to the least.
+
     namespaces: own users, processes, network and a private read-only root; no capabilities; limits.
     limits: a separate program with closed descriptors, an empty environment, a scratch folder and limits.
     """

@@ -44,7 +44,7 @@ def main(channel: socket.socket) -> None:
 def _import_packages(setup: dict[str, Any]) -> dict[str, str]:
     """Import the allowed packages and what they load late; the versions by name."""
     only_standard_library()
-    sys.meta_path.append(AllowedPackages(setup["packages"], setup["folders"]))  # type: ignore[arg-type]
+    sys.meta_path.append(AllowedPackages(setup["packages"], setup["folders"]))
     versions = {}
     for name in setup["imports"]:
         versions[name] = str(getattr(importlib.import_module(name), "__version__", "?"))

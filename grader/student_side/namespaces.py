@@ -1,6 +1,8 @@
 """
-Namespaces and the private root: in them a submission sees no other process, no network, and of the file system only the
-interpreter, the packages that the exercise allows, and an empty scratch folder.
+Namespaces and the private root.
+
+In them a submission sees no other process, no network, and of the file system only the interpreter, the packages that the
+exercise allows, and an empty scratch folder.
 
 Everything is mounted inside a mount namespace whose propagation is private before the first mount.
 """

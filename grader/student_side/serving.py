@@ -8,6 +8,7 @@ as an argument arrives as a number too; calling it sends a request the other way
 from __future__ import annotations
 
 import builtins
+import contextlib
 import sys
 from collections.abc import Callable
 from types import ModuleType
@@ -176,7 +177,5 @@ def _class_name(value: object) -> str:
 
 def _flush() -> None:
     for stream in (sys.__stdout__, sys.__stderr__, sys.stdout, sys.stderr):
-        try:
+        with contextlib.suppress(BaseException):  # a student may have put anything there
             stream.flush()  # type: ignore[union-attr]
-        except BaseException:  # noqa: BLE001, S110 - a student may have put anything there
-            pass

@@ -245,11 +245,8 @@ class Conversation:
         return StudentFault(Verdict.CRASHED, key, fields)
 
     def _limit_fields(self) -> dict[str, object]:
-        return {
-            "seconds": f"{self._bounds.seconds:g}",
-            "memory": self._bounds.memory_mb,
-            "output": self._bounds.output_kb,
-        }
+        limits = self._exercise.limits
+        return {"seconds": f"{limits.seconds:g}", "memory": limits.memory_mb, "output": limits.output_kb}
 
     def _export(self, value: object) -> wire.Handle:
         handle = getattr(value, "_handle", None)

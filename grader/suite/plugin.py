@@ -140,6 +140,10 @@ class SuitePlugin:
             self.failure = error
         return True
 
+    def _refuse_broken_suites(self) -> None:
+        if self._collection_errors:
+            raise CourseError(f"The suite cannot be collected: {self._collection_errors[0]}", next_step="Correct it.")
+
     def run_check(self, check: Check, conversation: Conversation, following: Check | None) -> Happening:
         """Run one check against a submission and tell what happened."""
         self._error, self._skipped, self._seconds, self._compared = None, False, 0.0, None

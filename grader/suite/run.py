@@ -8,6 +8,7 @@ new one before it is called a fault of the grader.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 import time
@@ -184,9 +185,7 @@ class SuiteRunner:
             missing = [check for check in wanted if check.id not in shown]
             if not missing:
                 break
-            again = self._pass(
-                plugin, submission, missing, lambda check, n=attempt: public_seed(n, self._exercise.id, check.id), start
-            )  # type: ignore[misc]
+            again = self._pass(plugin, submission, missing, functools.partial(self._twin_seed, attempt), start)
             shown |= {check.id: happening for check, happening in again.items() if happening.verdict in _TWINNED}
         return shown
 
@@ -269,9 +268,8 @@ class SuiteRunner:
             return Judgement("", None)
         if shown is not None:
             return self._judge.judge(shown, self._reference_or_none())
-        if happening.fault and (happening.fault.key.startswith("import.") or happening.fault.raised is None):
-            if happening.fault.key != "check.unsendable":
-                return self._judge.judge(_without_calls(happening), None)
+        if happening.fault and _holds_no_input(happening.fault):
+            return self._judge.judge(_without_calls(happening), None)
         if happening.fault and happening.verdict in (Verdict.NOT_ATTEMPTED, Verdict.FORBIDDEN):
             return Judgement(self._judge.message(happening), None)
         if happening.verdict is Verdict.FAULT or not check.hidden:
@@ -289,6 +287,9 @@ class SuiteRunner:
         if not check.hidden:
             return public_seed(0, self._exercise.id, check.id)
         return hidden_seed(self.secret, self._exercise.id, check.id)
+
+    def _twin_seed(self, attempt: int, check: Check) -> int:
+        return public_seed(attempt, self._exercise.id, check.id)
 
     def _in_order(self, checks: Sequence[Check]) -> list[Check]:
         wanted = [check for check in checks if self._only in (None, check.function)]
@@ -352,6 +353,13 @@ def _worth_a_twin(happenings: Mapping[Check, Happening]) -> list[Check]:
             slow.add(check.function)
         wanted.append(check)
     return wanted
+
+
+def _holds_no_input(fault: StudentFault) -> bool:
+    """Is everything that the fault says known before a hidden input was sent, or said by the grader alone?"""
+    if fault.key == "check.unsendable":
+        return False
+    return fault.key.startswith("import.") or fault.raised is None
 
 
 def _failed_at_import(happening: Happening) -> bool:

@@ -36,6 +36,7 @@ class StudentObject(Foreign):
         self._top_level = top_level
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it in the student's process."""
         return self._call(args, kwargs, watch=False)[0]
 
     def call_and_watch(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, list[str]]:
@@ -60,7 +61,7 @@ class StudentObject(Foreign):
     def __iter__(self) -> Iterator[Any]:
         iterator = self._inspect({"do": "iterate"}, f"iter({self._label})")
         while True:
-            reply = self._conversation.inspect({"do": "next", "target": iterator._handle.number})
+            reply = self._conversation.inspect({"do": "next", "target": iterator._handle.number})  # noqa: SLF001 - one of us
             if reply["kind"] == "end":
                 return
             yield wrapped(reply.get("value"), self._wrap(f"next({self._label})"))
@@ -102,6 +103,7 @@ class StandInFunction:
         self._student = student
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it in the student's process."""
         return getattr(self._student, self.__name__)(*args, **kwargs)
 
     def call_and_watch(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, list[str]]:

@@ -31,8 +31,10 @@ def personal_progress() -> Progress:
 
 def course_secret(course: Course) -> bytes:
     """
-    What hidden inputs are drawn from: GRADER_SECRET, else the course's `solutions/secret.txt`, else a secret that this
-    installation made for itself. Nobody can prepare for inputs drawn from a secret they do not have.
+    What hidden inputs are drawn from.
+
+    GRADER_SECRET, else the course's `solutions/secret.txt`, else a secret that this installation made for itself.
+    Nobody can prepare for inputs drawn from a secret they do not have.
     """
     if given := os.environ.get(SECRET_VARIABLE):
         return given.encode()
