@@ -130,10 +130,7 @@ class SuitePlugin:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Grade, instead of running every item once."""
         try:
-            if self._collection_errors:
-                raise CourseError(
-                    f"The suite cannot be collected: {self._collection_errors[0]}", next_step="Correct it."
-                )
+            self._refuse_broken_suites()
             self.checks = [self._check_from(item) for item in session.items]
             self._work(self)
         except BaseException as error:  # noqa: BLE001 - carried out of pytest, which would print it
