@@ -43,7 +43,7 @@ class ReportScreen:
             self._console.print(Text(f"{self._say('not-graded')} {report.reason}", "red"))
             return
         self._console.print(self._score(report))
-        self._console.print(Padding(self._functions(report), (1, 0, 1, 2)))
+        self._console.print(Padding(self._functions(report), (1, 0, 1, 2), expand=False))
         for note in report.notes:
             self._console.print(Text(note, "yellow"))
         self._failures(report, verbose=verbose)
@@ -66,9 +66,9 @@ class ReportScreen:
 
     def _functions(self, report: ExerciseReport) -> Table:
         table = Table.grid(padding=(0, 2))
-        table.add_column(no_wrap=False)
+        table.add_column(no_wrap=True)
         table.add_column(justify="right", no_wrap=True)
-        table.add_column(no_wrap=False)
+        table.add_column(overflow="fold")
         for outcome in report.function_outcomes:
             mark, colour = _MARKS.get(outcome.state, _FAILED)
             points = Text(f"{outcome.points:g} / {outcome.max_points:g}")
@@ -84,7 +84,7 @@ class ReportScreen:
         if not failed:
             return
         if len({check.message for check in failed}) == 1 and failed[0].example is None:
-            self._console.print(self._failure(failed[0]))
+            self._console.print(Text("✗ ", "red bold") + Text(failed[0].message), Text(), sep="\n")
             return
         shown = failed if verbose else failed[:1]
         for check in shown:
@@ -97,14 +97,14 @@ class ReportScreen:
         titles = list(dict.fromkeys((check.function, check.title) for check in checks))
         self._console.print(Text(self._say("also-failed", count=len(checks)), "bold"))
         for function, title in titles[:_LISTED]:
-            self._console.print(Padding(Text("✗ ", "red") + Text(f"{function}: {title}"), (0, 0, 0, 2)))
+            self._console.print(Padding(Text("✗ ", "red") + Text(f"{function}: {title}"), (0, 0, 0, 2), expand=False))
         rest = len(titles) - _LISTED
         text = self._say("and-more", count=rest) if rest > 0 else self._say("see-all")
-        self._console.print(Padding(Text(text, "dim"), (0, 0, 1, 2)))
+        self._console.print(Padding(Text(text, "dim"), (0, 0, 1, 2), expand=False))
 
     def _failure(self, check: CheckOutcome) -> RenderableType:
         parts: list[RenderableType] = [Text("✗ ", "red bold") + Text(f"{check.function}: {check.title}", "bold")]
-        named = (Text("➜ ", "cyan bold") + Text(message, "cyan") for message in check.mistake_messages)
+        named = (Text("➜\N{NO-BREAK SPACE}", "cyan bold") + Text(message, "cyan") for message in check.mistake_messages)
         parts.extend(self._indented(text) for text in named)
         if check.message:
             parts.append(self._indented(Text(check.message)))
@@ -112,7 +112,7 @@ class ReportScreen:
             parts += self._example(check)
         if check.output.strip():
             parts.append(self._indented(Text(self._say("printed"), "dim")))
-            parts.append(Padding(Text(_first_lines(check.output), "dim"), (0, 0, 0, 4)))
+            parts.append(Padding(Text(_first_lines(check.output), "dim"), (0, 0, 0, 4), expand=False))
         return Group(*parts, Text())
 
     def _example(self, check: CheckOutcome) -> list[RenderableType]:
@@ -131,7 +131,10 @@ class ReportScreen:
         for label, text, colour in columns:
             padded = label + " " * (label_width - _width(label) + 2)
             if "\n" in text:
-                parts += [self._indented(Text(padded, "dim")), Padding(_marked(text, colour), (0, 0, 0, 4))]
+                parts += [
+                    self._indented(Text(padded, "dim")),
+                    Padding(_marked(text, colour), (0, 0, 0, 4), expand=False),
+                ]
             else:
                 parts.append(self._indented(Text(padded, "dim") + _marked(text, colour)))
         return parts
@@ -155,7 +158,7 @@ class ReportScreen:
         )
 
     def _indented(self, content: RenderableType) -> Padding:
-        return Padding(content, (0, 0, 0, 2))
+        return Padding(content, (0, 0, 0, 2), expand=False)
 
     def _say(self, key: str, **fields: object) -> str:
         return say(f"report.{key}", self._language, **fields)

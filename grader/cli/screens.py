@@ -53,15 +53,15 @@ def show_catalogue(course: Course, language: str) -> None:
     for exercise in course.exercises:
         console().print(Text(exercise.id, "bold") + Text(f"  {pick(exercise.titles, language)}"))
         names = ", ".join(function.name for function in exercise.functions)
-        console().print(Padding(Text(names), (0, 0, 0, 2)))
-        console().print(Padding(Text(str(_relative(exercise)), "dim"), (0, 0, 0, 2)))
+        console().print(Padding(Text(names), (0, 0, 0, 2), expand=False))
+        console().print(Padding(Text(str(_relative(exercise)), "dim"), (0, 0, 0, 2), expand=False))
 
 
 def show_hint(hint: Hint, exercise: Exercise, language: str, *, chosen: bool) -> None:
     """One hint and how to get the next."""
     head = say("screen.hint", language, function=hint.function, number=hint.number, of=hint.of)
     console().print(Text(head, "bold"))
-    console().print(Padding(Text(hint.text), (0, 0, 0, 2)))
+    console().print(Padding(Text(hint.text), (0, 0, 0, 2), expand=False))
     if hint.forgotten:
         console(err=True).print(escape(say("cli.hint-forgotten", language)), style="yellow")
     elif hint.number < hint.of:
@@ -89,7 +89,7 @@ def show_findings(findings: Sequence[Finding], language: str) -> None:
         mark = {True: Text("✓", "green"), False: Text("✗", "red"), None: Text("·", "dim")}[finding.good]
         console().print(mark + Text(f" {finding.name:<10}") + Text(finding.value))
         if finding.advice:
-            console().print(Padding(Text(say(finding.advice, language), "yellow"), (0, 0, 0, 13)))
+            console().print(Padding(Text(say(finding.advice, language), "yellow"), (0, 0, 0, 13), expand=False))
 
 
 def show_problems(problems: Sequence[Problem], language: str) -> None:

@@ -66,7 +66,7 @@ def frame_lengths(prefix: bytes) -> tuple[int, int]:
     """Lengths of header and body (bytes) that a frame's first 8 bytes announce. Raises ProtocolError above the caps."""
     header, body = PREFIX.unpack(prefix)
     if header > MAX_HEADER or body > MAX_BODY:
-        raise ProtocolError(f"a frame of {header} + {body} bytes is larger than allowed")
+        raise ProtocolError("a frame larger than allowed")
     return header, body
 
 

@@ -14,6 +14,9 @@ from grader.primitives import control
 from grader.primitives.errors import ProtocolError, SandboxError
 from grader.sandbox.worker import Worker
 
+_CHECKS_PER_WORKER = 30
+"""The kernel's own limit of processor time is for a worker's whole life; the grader watches each check."""
+
 _PATIENCE = 20.0
 """Seconds that harness code may take to answer; only a machine in trouble needs them."""
 
@@ -56,7 +59,12 @@ class Cell:
         requests, replies, output = os.pipe(), os.pipe(), os.pipe()
         theirs = [requests[0], replies[1], output[1]]
         number = next(self._numbers)
-        limits = {"number": number, "seconds": bounds.seconds * 3, "memory_mb": bounds.memory_mb, "seed": seed}
+        limits = {
+            "number": number,
+            "seconds": bounds.seconds * _CHECKS_PER_WORKER,
+            "memory_mb": bounds.memory_mb,
+            "seed": seed,
+        }
         try:
             self._send({"do": "worker", **limits}, theirs)
         except SandboxError:

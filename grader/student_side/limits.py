@@ -24,7 +24,7 @@ def apply(*, seconds: float, memory_mb: int, base: int, alone: bool) -> None:
     Args: seconds: processor time; the grader judges the exact amount, this is the backstop. memory_mb: on top of `base`
         (bytes). alone: no other process of this user is counted (a user namespace), so processes can be limited too.
     """
-    _limit(resource.RLIMIT_CPU, math.ceil(seconds) + 2)
+    _limit(resource.RLIMIT_CPU, math.ceil(seconds))
     if base:
         _limit(resource.RLIMIT_AS, base + memory_mb * _MB)
     _limit(resource.RLIMIT_CORE, 0)

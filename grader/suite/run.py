@@ -38,7 +38,11 @@ from grader.suite.reference import Reference
 from grader.suite.student import Student
 
 TWIN_ATTEMPTS = 3
-_TWINNED = frozenset({Verdict.FAILED, Verdict.CRASHED, Verdict.OUT_OF_MEMORY, Verdict.TIMED_OUT})
+_TWINNED = frozenset({Verdict.FAILED, Verdict.CRASHED, Verdict.OUT_OF_MEMORY, Verdict.TIMED_OUT, Verdict.FORBIDDEN})
+_PLAIN_FAULTS = frozenset(
+    f"check.{name}" for name in ("missing", "not-attempted", "timed-out", "total-time", "out-of-memory", "flooded")
+)
+"""Faults whose sentence holds nothing that a student's code chose."""
 _AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 _WITHOUT_OUR_USE = (
     "cacheprovider",
@@ -270,8 +274,6 @@ class SuiteRunner:
             return self._judge.judge(shown, self._reference_or_none())
         if happening.fault and _holds_no_input(happening.fault):
             return self._judge.judge(_without_calls(happening), None)
-        if happening.fault and happening.verdict in (Verdict.NOT_ATTEMPTED, Verdict.FORBIDDEN):
-            return Judgement(self._judge.message(happening), None)
         if happening.verdict is Verdict.FAULT or not check.hidden:
             return self._judge.judge(happening, self._reference_or_none())
         return Judgement(say("check.only-hidden", self._language), None)
@@ -356,10 +358,8 @@ def _worth_a_twin(happenings: Mapping[Check, Happening]) -> list[Check]:
 
 
 def _holds_no_input(fault: StudentFault) -> bool:
-    """Is everything that the fault says known before a hidden input was sent, or said by the grader alone?"""
-    if fault.key == "check.unsendable":
-        return False
-    return fault.key.startswith("import.") or fault.raised is None
+    """Was everything that the fault says known before a hidden input was sent, or is said by the grader alone?"""
+    return fault.key.startswith("import.") or fault.key in _PLAIN_FAULTS
 
 
 def _failed_at_import(happening: Happening) -> bool:
