@@ -23,7 +23,7 @@ _MARKS = {
 _FAILED = ("✗", "red")
 _QUIET = frozenset({Verdict.PASSED, Verdict.SKIPPED, Verdict.PENDING, Verdict.NOT_ATTEMPTED, Verdict.MISSING})
 _LISTED = 5
-_OUTPUT_LINES = 6
+_OUTPUT_LINES, _OUTPUT_WIDTH = 6, 100
 _BAR = 24
 
 
@@ -104,7 +104,8 @@ class ReportScreen:
 
     def _failure(self, check: CheckOutcome) -> RenderableType:
         parts: list[RenderableType] = [Text("✗ ", "red bold") + Text(f"{check.function}: {check.title}", "bold")]
-        named = (Text("➜\N{NO-BREAK SPACE}", "cyan bold") + Text(message, "cyan") for message in check.mistake_messages)
+        arrow = "➜ " if self._language == "en" else "➜"  # a line is not broken inside a run of Chinese
+        named = (Text(arrow, "cyan bold") + Text(message, "cyan") for message in check.mistake_messages)
         parts.extend(self._indented(text) for text in named)
         if check.message:
             parts.append(self._indented(Text(check.message)))
@@ -194,7 +195,7 @@ def _marked(text: str, colour: str) -> Text:
 def _first_lines(text: str) -> str:
     lines = text.strip("\n").splitlines()
     more = [f"… ({len(lines) - _OUTPUT_LINES})"] if len(lines) > _OUTPUT_LINES else []
-    return "\n".join([*(line[:200] for line in lines[:_OUTPUT_LINES]), *more])
+    return "\n".join([*(line[:_OUTPUT_WIDTH] for line in lines[:_OUTPUT_LINES]), *more])
 
 
 def _width(text: str) -> int:

@@ -16,6 +16,7 @@ from pathlib import Path
 from grader.core.texts import say
 
 MAX_BYTES = 1_000_000
+_SHOWN = 20_000
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,11 @@ def looks_wrong(source: bytes) -> str | None:
 
 def printable(text: str) -> str:
     """Hostile text made safe to show: control and direction characters escaped, length bounded."""
+    if text.isprintable() and len(text) <= _SHOWN:
+        return text
     return "".join(
         c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape", "surrogatepass").decode()
-        for c in text[:20_000]
+        for c in text[:_SHOWN]
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KEPT_OUTPUT = 20_000
 WALL_PER_PROCESSOR_SECOND = 3.0
 _CHUNK = 2**16
+_DRAIN_EVERY_MS = 50
 _HUNG_UP = b""
 
 
@@ -59,16 +60,25 @@ class Worker:
         self._wall_deadline = 0.0
         self._processor_deadline = 0.0
         self._next_look = 0.0
+        self._received = bytearray()
+        self._readers = select.poll()
+        for descriptor in (replies, output):
+            self._readers.register(descriptor, select.POLLIN)
         for descriptor in (requests, replies, output):
             os.set_blocking(descriptor, False)
 
-    def begin_check(self, *, fresh: bool) -> None:
-        """Start the clock of a check, and its count of printed bytes. fresh: the worker has used no time yet."""
+    def begin_check(self, *, fresh: bool, share: float = 1.0) -> None:
+        """
+        Start the clock of a check, and its count of printed bytes.
+
+        Args: fresh: the worker has used no time yet. share: of the time that a check may usually take.
+        """
+        seconds = self._bounds.seconds * share
         used = 0.0 if fresh else self.supervisor.processor_seconds()
         now = time.monotonic()
-        self._processor_deadline = used + self._bounds.seconds
-        self._wall_deadline = now + self._bounds.seconds * WALL_PER_PROCESSOR_SECOND
-        self._next_look = now + self._bounds.seconds
+        self._processor_deadline = used + seconds
+        self._wall_deadline = now + seconds * WALL_PER_PROCESSOR_SECOND
+        self._next_look = now + seconds
         self._printed.clear()
         self._printed_bytes = 0
 
@@ -93,7 +103,7 @@ class Worker:
         """
         number = self._new_number()
         frame = wire.encode({"id": number, **request}, export, plain_scalars=True)
-        if self._readable(self._replies):
+        if self._has_unasked_bytes():
             raise WorkerFault(FaultKind.GARBLED, "an answer before the question")
         self._send(frame)
         while True:
@@ -114,7 +124,7 @@ class Worker:
     def collect(self) -> dict[str, Any]:
         """The reply to the request that was posted. Raises WorkerFault if there is none."""
         while self._posted:
-            self._wait([], [self._requests])
+            self._wait_to_write()
             self._push_posted()
         reply = self._receive()
         if reply.get("id") != self._number or type(reply.get("kind")) is not str:
@@ -143,11 +153,10 @@ class Worker:
     def _send(self, frame: bytes) -> None:
         view = memoryview(frame)
         while view:
-            self._wait([], [self._requests])
             try:
                 view = view[os.write(self._requests, view[:_CHUNK]) :]
             except BlockingIOError:
-                continue
+                self._wait_to_write()
             except BrokenPipeError:
                 raise WorkerFault(FaultKind.DIED) from None
 
@@ -163,34 +172,40 @@ class Worker:
         return reply
 
     def _read(self, size: int) -> bytes:
-        parts: list[bytes] = []
-        while size:
-            self._wait([self._replies], [])
+        """The next bytes of the replies' pipe; what came with them is kept."""
+        while len(self._received) < size:
+            self._wait_to_read()
             try:
-                part = os.read(self._replies, min(size, _CHUNK))
+                part = os.read(self._replies, _CHUNK)
             except BlockingIOError:
                 continue
             if part == _HUNG_UP:
                 self._drain()
                 raise WorkerFault(FaultKind.DIED)
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
+            self._received += part
+        taken = bytes(self._received[:size])
+        del self._received[:size]
+        return taken
 
-    def _wait(self, readers: list[int], writers: list[int]) -> None:
-        """Until one of the descriptors is ready; what is printed meanwhile is drained."""
+    def _has_unasked_bytes(self) -> bool:
+        return bool(self._received) or any(ready == self._replies for ready, _ in self._readers.poll(0))
+
+    def _wait_to_read(self) -> None:
+        """Until there are bytes of a reply; what is printed meanwhile is drained."""
         while True:
-            watched = [self._output] if self._output_open else []
-            poller = select.poll()
-            for descriptor in readers + watched:
-                poller.register(descriptor, select.POLLIN)
-            for descriptor in writers:
-                poller.register(descriptor, select.POLLOUT)
-            ready = {descriptor for descriptor, _ in poller.poll(self._milliseconds_left())}
+            ready = {descriptor for descriptor, _ in self._readers.poll(self._milliseconds_left())}
             if self._output in ready:
                 self._drain()
-            if ready & {*readers, *writers}:
+            if self._replies in ready:
                 return
+            self._look_at_clocks()
+
+    def _wait_to_write(self) -> None:
+        """Until the worker has read some of a large request; what is printed meanwhile is drained."""
+        poller = select.poll()
+        poller.register(self._requests, select.POLLOUT)
+        while not poller.poll(min(self._milliseconds_left(), _DRAIN_EVERY_MS)):
+            self._drain()
             self._look_at_clocks()
 
     def _milliseconds_left(self) -> int:
@@ -217,13 +232,9 @@ class Worker:
                 return
             if part == _HUNG_UP:
                 self._output_open = False
+                self._readers.unregister(self._output)
                 return
             self._printed += part[: max(0, KEPT_OUTPUT - len(self._printed))]
             self._printed_bytes += len(part)
             if self._printed_bytes > self._bounds.output_kb * 1024:
                 raise WorkerFault(FaultKind.FLOODED)
-
-    def _readable(self, descriptor: int) -> bool:
-        poller = select.poll()
-        poller.register(descriptor, select.POLLIN)
-        return bool(poller.poll(0))

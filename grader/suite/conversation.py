@@ -45,22 +45,24 @@ class Conversation:
         self._import_fault: StudentFault | None = None
         self._functions: list[Callable[..., Any]] = []
         self._callbacks = 0
+        self._share = 1.0
         self.calls: list[Call] = []
         self.fault: StudentFault | None = None
 
-    def begin_check(self, group: str, following: str | None) -> None:
+    def begin_check(self, group: str, following: str | None, share: float = 1.0) -> None:
         """
         A check starts: reuse the worker of its group, or take a fresh one with the student's file loaded.
 
         Args: group: checks that may share a worker. following: the next check's group, so that a worker is ready by then.
+            share: of the time that a check may usually take.
         Raises: StudentFault if the file cannot be loaded.
         """
-        self.calls, self.fault, self._callbacks = [], None, 0
+        self.calls, self.fault, self._callbacks, self._share = [], None, 0, share
         if self._import_fault:
             self.fault = self._import_fault
             raise self._import_fault
         if self._worker and self._group == group:
-            self._worker.begin_check(fresh=False)
+            self._worker.begin_check(fresh=False, share=share)
             return
         self._take_fresh_worker()
         self._group = group
@@ -138,7 +140,7 @@ class Conversation:
         self._functions.clear()
         self._worker = self._spare or self._prepare_worker()
         self._spare = None
-        self._worker.begin_check(fresh=True)
+        self._worker.begin_check(fresh=True, share=self._share)
         if self._code is None:
             self._code = self._compile()
             self._worker.post(self._load_request())
@@ -246,7 +248,7 @@ class Conversation:
 
     def _limit_fields(self) -> dict[str, object]:
         limits = self._exercise.limits
-        return {"seconds": f"{limits.seconds:g}", "memory": limits.memory_mb, "output": limits.output_kb}
+        return {"seconds": f"{limits.seconds * self._share:g}", "memory": limits.memory_mb, "output": limits.output_kb}
 
     def _export(self, value: object) -> wire.Handle:
         handle = getattr(value, "_handle", None)

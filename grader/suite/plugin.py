@@ -141,12 +141,12 @@ class SuitePlugin:
         if self._collection_errors:
             raise CourseError(f"The suite cannot be collected: {self._collection_errors[0]}", next_step="Correct it.")
 
-    def run_check(self, check: Check, conversation: Conversation, following: Check | None) -> Happening:
-        """Run one check against a submission and tell what happened."""
+    def run_check(self, check: Check, conversation: Conversation, following: Check | None, share: float) -> Happening:
+        """Run one check against a submission, in a share of the usual time, and tell what happened."""
         self._error, self._skipped, self._seconds, self._compared = None, False, 0.0, None
         start = time.perf_counter()
         try:
-            conversation.begin_check(check.group, following.group if following else None)
+            conversation.begin_check(check.group, following.group if following else None, share)
         except BaseException as error:
             if conversation.fault is not error:
                 raise

@@ -25,7 +25,7 @@ def make_copy(course: Course, target: Path) -> Copy:
 
     Raises: UsageError if exercises are there already, or the folder cannot be written to.
     """
-    folder = target / "exercises"
+    folder = target.resolve() / "exercises"
     if folder.exists():
         raise UsageError(
             f"{folder} exists already.", next_step="Choose another folder, or use `grade reset` for one exercise."
