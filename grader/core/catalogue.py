@@ -20,6 +20,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 INSTALLED = PACKAGE / "_course"
 """An installed wheel carries its own copy of the course here; a checkout does not."""
 
+_MANY_DIGITS = 10
+
 PRISTINE = ".stubs"
 """Folder of a student's copy that keeps the stubs as they were handed out, for `grade reset`."""
 
@@ -102,7 +104,7 @@ class Course:
         by_name = {exercise.id: exercise for exercise in self.exercises}
         if wanted in by_name:
             return by_name[wanted]
-        if wanted.isascii() and wanted.isdigit():
+        if wanted.isascii() and wanted.isdigit() and len(wanted) < _MANY_DIGITS:
             numbered = [e for e in self.exercises if _number(e.id) == int(wanted)]
             if numbered:
                 return numbered[0]
@@ -158,7 +160,7 @@ def read_course(root: Path, *, exercises: Path | None = None) -> Course:
             folder=folder,
             solutions=solutions,
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise _incomplete(folder / "course.toml", error) from error
 
 
@@ -178,7 +180,7 @@ def read_exercise(folder: Path, solutions: Path | None) -> Exercise:
             folder=folder,
             solutions=theirs,
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _incomplete(folder / "exercise.toml", error) from error
 
 

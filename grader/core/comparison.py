@@ -95,13 +95,8 @@ def number_kind(value: Any) -> str:
     """`bool`, `int`, `float` or `complex` for a number or an array; another name for what is none."""
     if type(value) in (bool, int, float, complex):
         return type(value).__name__
-    if is_tensor(value):
-        value = (
-            value.detach().cpu().resolve_conj().numpy()
-            if str(value.dtype) != "torch.bfloat16"
-            else value.float().numpy()
-        )
-    return {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}.get(value.dtype.kind, str(value.dtype))
+    dtype = _as_numpy(value).dtype
+    return {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}.get(dtype.kind, str(dtype))
 
 
 def wrong_cells(got: Any, expected: Any, rtol: float = RTOL, scale: float | None = None) -> Any:
@@ -158,8 +153,8 @@ def _compare_numbers(got: Any, expected: Any, rtol: float, where: str, *, scale:
 
 
 def _compare_values(got: Any, expected: Any, rtol: float, where: str, scale: float | None) -> Difference | None:
-    if type(got) is int and type(expected) is int:
-        return None if got == expected else Difference("value", got, expected, where)
+    if not _shape(got) and number_kind(got) == number_kind(expected) == "int":
+        return None if int(got) == int(expected) else Difference("value", got, expected, where)
     wrong = wrong_cells(got, expected, rtol, scale)
     if not wrong.any():
         return None
@@ -213,8 +208,8 @@ def _as_numpy(value: Any) -> Any:
     import numpy as np  # noqa: PLC0415 - only where arrays are compared
 
     if is_tensor(value):
-        value = value.detach().cpu()
-        return value.float().numpy() if str(value.dtype) == "torch.bfloat16" else value.resolve_conj().numpy()
+        value = value.detach().cpu().resolve_conj().resolve_neg()
+        return value.float().numpy() if str(value.dtype) == "torch.bfloat16" else value.numpy()
     if type(value) is int and value.bit_length() > 63:  # noqa: PLR2004 - an int64 holds 63 bits
         return np.asarray(float(value)) if value.bit_length() < 1000 else np.asarray(math.inf)  # noqa: PLR2004
     return np.asarray(value)

@@ -31,6 +31,8 @@ def stub_from(solution: str, exercise: str) -> str:
                 lines.append(_raise_line(line, lines, exercise, number))
         elif marker == END and inside:
             inside = ""
+            if not line[:1].isspace():
+                _trim(lines)
         elif marker in (BEGIN, END):
             raise CourseError(
                 f"{exercise}: line {number} of the solution: {marker!r} is out of place.", next_step="Pair the marks."
@@ -50,6 +52,12 @@ def _raise_line(marker: str, before: list[str], exercise: str, number: int) -> s
             f"{exercise}: line {number} of the solution: a region in no function.", next_step="Move the mark."
         )
     return f'{" " * indent}raise NotImplementedError("{exercise}: write {name}, then run `grade {exercise}`")'
+
+
+def _trim(lines: list[str]) -> None:
+    """What was above a cut region is followed by what is below it; the gap between them is below."""
+    while lines and not lines[-1].strip():
+        lines.pop()
 
 
 def _enclosing(lines: list[str], indent: int) -> str | None:

@@ -56,11 +56,14 @@ def read_submission(path: Path) -> Submission:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
         raise Unreadable(_why(error), file=name) from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("directory" if stat.S_ISDIR(status.st_mode) else "special", file=name)
-        source = file.read(MAX_BYTES + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            source = file.read(MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)
     if len(source) > MAX_BYTES:
         size = max(status.st_size, len(source)) / 1e6
         raise Unreadable("large", file=name, size=f"{size:.1f}", limit=f"{MAX_BYTES / 1e6:.0f}")

@@ -29,6 +29,7 @@ MAX_BODY = 64 * 2**20
 MAX_ITEMS = 100_000
 MAX_DEPTH = 32
 MAX_INT_BITS = 512
+_HANDLE_BITS = 64
 
 # Every dtype that may cross, as numpy spells it on the wire.
 DTYPES = ("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16")
@@ -125,24 +126,39 @@ class _Encoder:
             raise Unsendable(f"an object of class {kind.__name__} cannot be sent")
         return self.describe(self._export(value), depth)
 
-    def _array(self, value: object, depth: int) -> Any:
+    def _array(self, value: Any, depth: int) -> Any:
+        """An array, a numpy scalar or a tensor of numbers; None for anything else."""
         numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
-        tag = ""
         if numpy is not None and type(value) is numpy.ndarray:
-            tag = "a"
-        elif numpy is not None and isinstance(value, numpy.generic):
-            if self._plain_scalars and value.dtype.kind in "biufc":
-                return self.describe(value.item(), depth)
-            tag, value = "s", numpy.asarray(value)
-        elif torch is not None and type(value) in (torch.Tensor, torch.nn.Parameter) and value.device.type == "cpu":  # type: ignore[attr-defined]
-            tag, value = "T", _tensor_as_array(value)
-        return self._numbers(tag, value) if tag and _is_numeric(value) else None
+            return self._numbers("a", value) if _is_numeric(value) else None
+        if numpy is not None and isinstance(value, numpy.generic) and _is_numeric(value):
+            if self._plain_scalars:
+                return self.describe(_plain_scalar(value), depth)
+            return self._numbers("s", numpy.asarray(value))
+        if torch is not None and type(value) in (torch.Tensor, torch.nn.Parameter):
+            return self._tensor(value, torch)
+        return None
+
+    def _tensor(self, tensor: Any, torch: Any) -> Any:
+        """A dense tensor in memory; bfloat16, which numpy lacks, as float32. Its size is checked before it is copied."""
+        if tensor.device.type != "cpu" or tensor.layout is not torch.strided or tensor.is_quantized:
+            return None
+        self._afford(tensor.numel() * max(tensor.element_size(), 4))
+        tensor = tensor.detach().resolve_conj().resolve_neg()
+        if tensor.dtype is torch.bfloat16:
+            tensor = tensor.float()
+        try:
+            array = tensor.numpy()
+        except TypeError:  # a dtype that numpy lacks
+            return None
+        return self._numbers("T", array)
 
     def _numbers(self, tag: str, array: Any) -> Any:
-        if array.dtype.kind in "fc" and array.dtype.itemsize > (8 if array.dtype.kind == "f" else 16):
-            self._afford(array.size * 16)
-            array = array.astype("<f8" if array.dtype.kind == "f" else "<c16")
+        if array.ndim > MAX_DEPTH:
+            raise Unsendable(f"an array of {array.ndim} axes; {MAX_DEPTH} is the limit")
         self._afford(array.size * array.dtype.itemsize)
+        if array.dtype.str.lstrip("<>=|") in ("f16", "c32"):  # long doubles differ between machines
+            array = array.astype("<f8" if array.dtype.kind == "f" else "<c16")
         array = array.astype(array.dtype.newbyteorder("<"), order="C", copy=False)
         return [tag, array.dtype.str, list(map(int, array.shape)), *self._buffer("", array.tobytes())[1:]]
 
@@ -232,6 +248,8 @@ class _Decoder:
 
     def handle(self, parts: list[Any], _depth: int) -> Handle:
         number, description, is_callable = _exactly(parts, int, str, bool)
+        if number.bit_length() >= _HANDLE_BITS:
+            raise ProtocolError("a handle with an impossible number")
         return Handle(number, description[:200], is_callable)
 
     def array(self, parts: list[Any], _depth: int) -> Any:
@@ -254,12 +272,12 @@ class _Decoder:
         return array[()]
 
     def tensor(self, parts: list[Any], depth: int) -> Any:
-        import torch  # noqa: PLC0415 - loaded only when a tensor arrives
-
         try:
+            import torch  # noqa: PLC0415 - loaded only when a tensor arrives
+
             return torch.from_numpy(self.array(parts, depth))
-        except TypeError as error:
-            raise ProtocolError("a tensor of an unknown dtype") from error
+        except (ImportError, TypeError) as error:
+            raise ProtocolError("a tensor of an unknown dtype, or where there is no torch") from error
 
     def _take(self, length: int) -> Any:
         if length < 0 or self.used + length > len(self._body):
@@ -308,9 +326,6 @@ def _is_numeric(array: Any) -> bool:
     return array.dtype.kind in "biufc" and array.dtype.names is None
 
 
-def _tensor_as_array(tensor: Any) -> Any:
-    """The tensor's numbers as an array; kinds that numpy lacks (bfloat16) as float32."""
-    tensor = tensor.detach()
-    if str(tensor.dtype) == "torch.bfloat16":
-        tensor = tensor.float()
-    return tensor.resolve_conj().resolve_neg().numpy() if tensor.layout is sys.modules["torch"].strided else tensor
+def _plain_scalar(value: Any) -> Any:
+    """A numpy scalar as a Python number (a long double's own `item` is no Python number)."""
+    return {"b": bool, "f": float, "c": complex}.get(value.dtype.kind, int)(value)

@@ -123,8 +123,11 @@ def _shows(message: str, value: Any) -> bool:
 
 
 def _number_pattern(value: Any) -> str:
-    """Matches a number in text: 3 also as 3.0, never as part of 13 or 3.5."""
-    number = float(value)
+    """Matches a number in text: 3 also as 3.0, never as part of 13 or 3.5; anything else as it is."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return re.escape(str(value))
     text = str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)  # noqa: PLR2004
     tail = r"(?:\.0*)?(?![\d]|\.\d*[1-9])" if number.is_integer() else r"(?!\d)"
     return rf"(?<![\d.]){re.escape(text)}{tail}" if text[0] != "-" else rf"{re.escape(text)}{tail}"

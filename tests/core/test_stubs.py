@@ -49,7 +49,7 @@ def test_a_region_at_the_top_level_disappears() -> None:
 
 
         LIMIT = 3
-    """) == "import math\n\n\n\nLIMIT = 3\n"
+    """) == "import math\n\n\nLIMIT = 3\n"
 
 
 def test_a_method_is_named_with_its_class() -> None:

@@ -1,0 +1,237 @@
+"""A known mistake is named exactly when it explains a student's answers."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.core.catalogue import read_course
+from grader.core.comparison import Foreign
+from grader.suite.calls import Call
+from grader.suite.explaining import CheckCalls, explain
+from grader.suite.reference import Reference
+
+EXERCISE = """
+id = "exercise03"
+file = "sums.py"
+title.en = "Sums"
+functions = [{name = "total"}, {name = "average"}, {name = "doubled"}]
+"""
+SOLUTION = '''
+def total(numbers, start=0):
+    """Add up."""
+    if start < 0:
+        raise ValueError(f"start={start}")
+    return start + sum(numbers)
+
+
+def average(numbers):
+    """Their mean."""
+    return total(numbers) / len(numbers)
+
+
+def doubled(numbers):
+    """Each twice."""
+    return [2 * number for number in numbers]
+'''
+MISTAKES = '''
+from grader.suite import mistake
+
+
+@mistake("total", en="The last one is missing.", zh_TW="漏了最後一個。")
+def last_left_out(reference, numbers, start=0):
+    return reference.total(numbers[:-1], start)
+
+
+@mistake("total", en="The start is ignored.", zh_TW="忽略了 start。")
+def start_ignored(reference, numbers, start=0):
+    return reference.total(numbers)
+
+
+@mistake("total", en="Last one and start are ignored.", zh_TW="忽略了兩者。")
+def both_ignored(reference, numbers, start=0):
+    return reference.total(numbers[:-1])
+
+
+@mistake("average", en="One too few was divided by.", zh_TW="除以的數少一。")
+def divided_by_one_less(reference, numbers):
+    return reference.total(numbers) / (len(numbers) - 1)
+
+
+@mistake("average", en="The sum was returned.", zh_TW="回傳了總和。")
+def sum_instead(reference, numbers):
+    return float(reference.total(numbers))
+
+
+@mistake("doubled", en="The argument was doubled in place.", zh_TW="直接改了引數。")
+def doubled_in_place(reference, numbers):
+    for place, number in enumerate(numbers):
+        numbers[place] = 4 * number
+    return numbers
+'''
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    """The trusted half of a tiny exercise."""
+    return written(tmp_path_factory.mktemp("tiny"), MISTAKES)
+
+
+def written(root: Path, mistakes: str | None) -> Reference:
+    """A tiny course in files, and its reference."""
+    exercise, solution = root / "exercises" / "exercise03", root / "solutions" / "exercise03"
+    exercise.mkdir(parents=True)
+    solution.mkdir(parents=True)
+    course = 'id = "tiny"\ntitle.en = "Tiny"\nexercises = ["exercise03"]\n'
+    (exercise.parent / "course.toml").write_text(course, encoding="utf-8")
+    (exercise / "exercise.toml").write_text(EXERCISE, encoding="utf-8")
+    (solution / "sums.py").write_text(SOLUTION, encoding="utf-8")
+    if mistakes is not None:
+        (solution / "mistakes.py").write_text(mistakes, encoding="utf-8")
+    return Reference(read_course(root).exercises[0])
+
+
+def call(function: str | None, *args: Any, gives: Any = None, error: tuple[str, ...] = (), **kwargs: Any) -> Call:
+    """A call that was answered."""
+    return Call(function or "net.total", function, args, kwargs, gives, error, answered=True)
+
+
+def failed(*calls: Call, name: str = "check", function: str = "total") -> CheckCalls:
+    """A check that failed after these calls."""
+    return CheckCalls(name, function, passed=False, calls=calls)
+
+
+def passed(*calls: Call, name: str = "passed", function: str = "total") -> CheckCalls:
+    """A check that passed after these calls."""
+    return CheckCalls(name, function, passed=True, calls=calls)
+
+
+def named(reference: Reference, *checks: CheckCalls) -> dict[str, str]:
+    """The explanations, by check."""
+    return {check: mistake.id for check, mistake in explain(checks, reference).items()}
+
+
+EXPLAINED = {
+    "one-wrong-answer": ([call("total", [1, 2, 3], gives=3)], "last-left-out"),
+    "keyword": ([call("total", [1, 2], start=5, gives=3)], "start-ignored"),
+    "right-answers-beside": (
+        [call("total", [1, 2, 0], gives=3), call("total", [1, 2, 3], gives=3)],
+        "last-left-out",
+    ),
+    "invalid-arguments-do-not-count": (
+        [call("total", [1], start=-1, error=("TypeError",)), call("total", [1, 2, 3], gives=3)],
+        "last-left-out",
+    ),
+    "same-exception": (
+        [call("average", [3.0], error=("ZeroDivisionError", "ArithmeticError", "Exception"))],
+        "divided-by-one-less",
+    ),
+    "through-a-function-that-is-called": ([call("average", [3.0, 6.0], gives=1.5)], "last-left-out"),
+    "numpy-free-tolerance": ([call("average", [0.1, 0.2], gives=0.30000000000000004)], "divided-by-one-less"),
+    "variant-changes-its-argument": (
+        [call("doubled", [1, 2], gives=[4, 8]), call("doubled", [1, 3], gives=[4, 12])],
+        "doubled-in-place",
+    ),
+}
+
+
+@pytest.mark.parametrize(("calls", "mistake"), EXPLAINED.values(), ids=EXPLAINED)
+def test_a_mistake_that_gives_exactly_these_answers_is_named(reference: Reference, calls: list[Call], mistake: str) -> None:
+    """Every call answered as the variant answers it, one of them not as the reference does."""
+    assert named(reference, failed(*calls, function=str(calls[-1].function))) == {"check": mistake}
+
+
+UNEXPLAINED = {
+    "another-answer": [call("total", [1, 2, 3], gives=4)],
+    "another-type": [call("total", [1, 2, 3], gives=3.0)],
+    "one-other-answer-beside": [call("total", [1, 2, 3], gives=3), call("total", [4, 5], gives=100)],
+    "only-right-answers": [call("total", [1, 2, 3], gives=6)],
+    "right-although-it-would-be-wrong": [call("total", [1, 2, 3], gives=3), call("total", [1, 2], gives=3)],
+    "exception-instead-of-an-answer": [call("total", [1, 2, 3], error=("TypeError",))],
+    "other-exception": [call("average", [3.0], error=("IndexError",))],
+    "never-answered": [Call("total", "total", ([1, 2, 3],), {}, answered=False)],
+    "a-method": [call(None, [1, 2, 3], gives=3)],
+    "a-method-beside": [call("total", [1, 2, 3], gives=3), call(None, [1], gives=1)],
+    "an-object-of-the-students": [call("total", [1, 2, 3], gives=Foreign("Thing"))],
+    "no-calls": [],
+    "none": [call("total", [1, 2, 3], gives=None)],
+    "arguments-the-variant-cannot-take": [call("total", gives=0)],
+}
+
+
+@pytest.mark.parametrize("calls", UNEXPLAINED.values(), ids=UNEXPLAINED)
+def test_answers_that_no_mistake_gives_are_not_explained(reference: Reference, calls: list[Call]) -> None:
+    """Better no name than a wrong one."""
+    assert named(reference, failed(*calls)) == {}
+
+
+def test_a_check_that_passed_contradicts(reference: Reference) -> None:
+    """Who makes the mistake would have failed there, too."""
+    right = call("total", [1, 2, 3, 4], gives=10)
+
+    assert named(reference, failed(call("total", [1, 2, 3], gives=3)), passed(right)) == {}
+
+
+def test_a_check_that_passed_where_the_mistake_makes_no_difference_does_not(reference: Reference) -> None:
+    """Its answers are the variant's as well."""
+    harmless = call("total", [1, 2, 0], gives=3)
+
+    assert named(reference, failed(call("total", [1, 2, 3], gives=3)), passed(harmless)) == {"check": "last-left-out"}
+
+
+def test_a_passed_check_of_invalid_arguments_does_not_contradict(reference: Reference) -> None:
+    """A mistake may refuse them or not."""
+    refused = call("total", [1], start=-1, error=("ValueError",))
+
+    assert named(reference, failed(call("total", [1, 2], start=5, gives=3)), passed(refused)) == {"check": "start-ignored"}
+
+
+def test_of_several_the_mistake_that_explains_most_is_named(reference: Reference) -> None:
+    """Not the first in the table that would do for one check."""
+    checks = [
+        failed(call("total", [1, 2, 3], gives=3), name="without-start"),
+        failed(call("total", [1, 2, 3], start=5, gives=3), name="with-start"),
+    ]
+
+    assert named(reference, *checks) == {"without-start": "both-ignored", "with-start": "both-ignored"}
+
+
+def test_of_equals_the_first_in_the_table_is_named(reference: Reference) -> None:
+    """An author orders them."""
+    assert named(reference, failed(call("total", [1, 2, 3], gives=3))) == {"check": "last-left-out"}
+
+
+def test_two_mistakes_of_different_functions_are_both_named(reference: Reference) -> None:
+    """Each function is judged by its own checks."""
+    checks = [
+        failed(call("total", [1, 2, 3], gives=3), name="a"),
+        failed(call("doubled", [1], gives=[4]), name="b", function="doubled"),
+    ]
+
+    assert named(reference, *checks) == {"a": "last-left-out", "b": "doubled-in-place"}
+
+
+def test_a_functions_own_mistake_comes_before_one_of_its_helpers(reference: Reference) -> None:
+    """Both give 0.0 / 1; what is nearer is named."""
+    sole = call("average", [0.0, 2.0], gives=2.0)
+
+    assert named(reference, failed(sole, function="average")) == {"check": "divided-by-one-less"}
+
+
+def test_the_recorded_arguments_are_left_alone(reference: Reference) -> None:
+    """They are still shown to the student."""
+    asked = call("doubled", [1, 2], gives=[4, 8])
+    named(reference, failed(asked, function="doubled"))
+
+    assert asked.args == ([1, 2],)
+
+
+def test_nothing_is_explained_where_everything_passed(reference: Reference) -> None:
+    """There is nothing to explain."""
+    assert named(reference, passed(call("total", [1, 2, 3], gives=3))) == {}
+
+
+@pytest.mark.parametrize("mistakes", [None, "x = 1\n"], ids=["no-file", "empty-table"])
+def test_an_exercise_without_mistakes_explains_nothing(tmp_path: Path, mistakes: str | None) -> None:
+    """The table is optional."""
+    assert named(written(tmp_path, mistakes), failed(call("total", [1, 2, 3], gives=3))) == {}
