@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import sys
 
 AVAILABLE = sys.platform == "linux"
@@ -29,6 +30,12 @@ _libc = ctypes.CDLL(None, use_errno=True) if AVAILABLE else None
 def prctl(option: int, argument: int = 0) -> None:
     """`prctl(2)` with one argument."""
     _check(_function("prctl")(option, ctypes.c_ulong(argument), 0, 0, 0))
+
+
+def die_with_parent() -> None:
+    """Be killed when the parent ends, however it ends. Nothing where the system has no such thing."""
+    if AVAILABLE:
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def unshare(flags: int) -> None:

@@ -29,8 +29,8 @@ def main(channel: socket.socket) -> None:
     """Set up as the first message says, then serve until the grader hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended cells need no waiting for
+    kernel.die_with_parent()
     if kernel.AVAILABLE:
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     setup, _ = control.receive(channel)
@@ -111,9 +111,10 @@ def _fork_cell(channel: socket.socket, descriptor: int, view: View, surroundings
     try:
         channel.close()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        _die_with_parent()
+        kernel.die_with_parent()
         if surroundings.namespaces:
             namespaces.enter(view)
+            kernel.die_with_parent()  # the kernel forgets it when a process gains capabilities
             _become_first_process(descriptor)
         cell.run(socket.socket(fileno=descriptor), surroundings)
     finally:
@@ -127,12 +128,7 @@ def _become_first_process(descriptor: int) -> None:
         os.close(descriptor)
         os.waitpid(pid, 0)
         os._exit(0)
-    _die_with_parent()
-
-
-def _die_with_parent() -> None:
-    if kernel.AVAILABLE:
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    kernel.die_with_parent()
 
 
 if __name__ == "__main__":

@@ -78,6 +78,7 @@ def _confine(bounds: dict[str, Any], surroundings: Surroundings) -> None:
     )
     if kernel.AVAILABLE:
         kernel.drop_capabilities()
+    kernel.die_with_parent()
 
 
 def _fresh_interpreter(seed: int, surroundings: Surroundings) -> None:

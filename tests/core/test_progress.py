@@ -65,7 +65,10 @@ def test_progress_persists(progress: Progress, path: Path) -> None:
     progress.record("cnn", report(1), "digest")
     progress.note_hint("cnn", "exercise03", "f", 2)
 
-    assert (Progress(path).standing("cnn", "exercise03").attempts, Progress(path).hints_given("cnn", "exercise03", "f")) == (
+    assert (
+        Progress(path).standing("cnn", "exercise03").attempts,
+        Progress(path).hints_given("cnn", "exercise03", "f"),
+    ) == (
         1,
         2,
     )
@@ -187,7 +190,9 @@ def test_a_read_only_folder_is_unavailable(read_only_folder: Path) -> None:
         Progress(read_only_folder / "progress.sqlite").record("cnn", report(1), "digest")
 
 
-def test_a_locked_file_is_unavailable_after_a_while(progress: Progress, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_file_is_unavailable_after_a_while(
+    progress: Progress, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whoever holds it, nobody waits for ever."""
     progress.record("cnn", report(1), "digest")
     monkeypatch.setattr(module, "_PATIENCE", 0.05)

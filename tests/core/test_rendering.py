@@ -69,7 +69,7 @@ PASTEABLE = {
 @pytest.mark.parametrize("value", PASTEABLE.values(), ids=PASTEABLE)
 def test_source_text_can_be_pasted_into_python(value: Any) -> None:
     """With numpy as np and torch imported, the text gives the value back."""
-    again = eval(source_text(value), {"np": np, "torch": torch})  # noqa: S307 - that is the claim
+    again = eval(source_text(value), {"np": np, "torch": torch})
 
     assert type(again) is type(value)
     assert compare(again, value, rtol=0.0) is None
@@ -99,6 +99,8 @@ def test_long_text_is_shortened_in_the_middle() -> None:
         pytest.param(np.array([True, False]), " True  False", id="bools"),
         pytest.param(torch.tensor([[1.5]]), "1.5", id="tensor"),
         pytest.param(torch.ones(2, requires_grad=True), "1  1", id="tensor-with-gradient"),
+        pytest.param(torch.ones(2, dtype=torch.bfloat16), "1  1", id="bfloat16-tensor"),
+        pytest.param(torch.tensor([1 + 2j]).conj(), "1-2j", id="conjugated-tensor"),
         pytest.param(LARGE, "ndarray (10, 10) float64", id="large"),
         pytest.param([1, 2.5], "[1, 2.5]", id="list"),
         pytest.param(None, "None", id="none"),

@@ -39,7 +39,9 @@ def report(*checks: CheckOutcome, reason: str | None = None, **rest: Any) -> Exe
         pytest.param([], 0.0, 0.0, None, id="no-checks"),
     ],
 )
-def test_points_are_added_up(checks: list[CheckOutcome], points: float, max_points: float, percent: float | None) -> None:
+def test_points_are_added_up(
+    checks: list[CheckOutcome], points: float, max_points: float, percent: float | None
+) -> None:
     """A check is worth its points or nothing."""
     result = report(*checks)
 
@@ -147,7 +149,8 @@ REPORT_KEYS = (
     "checks versions"
 )
 CHECK_KEYS = (
-    "id function title hidden verdict points max_points seconds message mistakes mistake_messages example output line code"
+    "id function title hidden verdict points max_points seconds message mistakes mistake_messages example "
+    "output line code"
 )
 
 

@@ -36,7 +36,8 @@ def test_a_region_in_a_function_becomes_one_line() -> None:
 
 def test_a_region_at_the_top_level_disappears() -> None:
     """Helpers and imports that only the solution needs are no hint."""
-    assert stub("""
+    assert (
+        stub("""
         import math
 
         # solution begins
@@ -49,7 +50,9 @@ def test_a_region_at_the_top_level_disappears() -> None:
 
 
         LIMIT = 3
-    """) == "import math\n\n\nLIMIT = 3\n"
+    """)
+        == "import math\n\n\nLIMIT = 3\n"
+    )
 
 
 def test_a_method_is_named_with_its_class() -> None:
@@ -115,7 +118,9 @@ def test_a_mark_within_a_line_is_no_mark() -> None:
         pytest.param("def f():\n    return 1\n    # solution ends\n", "line 3", id="not-opened"),
         pytest.param("# solution begins\n# solution begins\n# solution ends\n", "line 2", id="opened-twice"),
         pytest.param("# solution begins\n# solution ends\n# solution ends\n", "line 3", id="closed-twice"),
-        pytest.param("if True:\n    # solution begins\n    x = 1\n    # solution ends\n", "no function", id="in-no-function"),
+        pytest.param(
+            "if True:\n    # solution begins\n    x = 1\n    # solution ends\n", "no function", id="in-no-function"
+        ),
     ],
 )
 def test_marks_out_of_place_are_a_course_error(solution: str, problem: str) -> None:
@@ -126,7 +131,9 @@ def test_marks_out_of_place_are_a_course_error(solution: str, problem: str) -> N
     assert "exercise03" in caught.value.problem
 
 
-@pytest.mark.parametrize("solution", [e.solution_file for e in installed_course().exercises], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "solution", [e.solution_file for e in installed_course().exercises], ids=lambda path: path.stem
+)
 def test_stubs_of_the_course_are_python_and_hold_no_answer(solution: Path) -> None:
     """Every function that a stub cut does nothing but say so."""
     text = stub_from(solution.read_text(encoding="utf-8"), "exercise")

@@ -78,7 +78,7 @@ def test_a_fifo_is_not_waited_for(tmp_path: Path) -> None:
     assert why_not(tmp_path / "fifo.py") == "special"
 
 
-def test_a_device_is_not_read(tmp_path: Path) -> None:
+def test_a_device_is_not_read() -> None:
     """An endless one least of all."""
     assert why_not(Path("/dev/zero")) == "special"
 
@@ -128,7 +128,9 @@ def test_any_name_will_do(tmp_path: Path, name: str) -> None:
     assert read_submission(tmp_path / name).name == name
 
 
-@pytest.mark.parametrize("name", ["\x1b[31mred.py", "bell\a.py", "back\bspace.py", "\u202egnp.py", "\u200bzero.py", "\x9b.py"])
+@pytest.mark.parametrize(
+    "name", ["\x1b[31mred.py", "bell\a.py", "back\bspace.py", "\u202egnp.py", "\u200bzero.py", "\x9b.py"]
+)
 def test_control_characters_in_a_name_are_made_printable(tmp_path: Path, name: str) -> None:
     """A terminal shows them instead of obeying."""
     (tmp_path / name).write_text("x = 1")

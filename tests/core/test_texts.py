@@ -95,7 +95,9 @@ def test_every_code_in_a_sentence_is_kept_in_translation(key: str) -> None:
     commands = re.findall(r"`(grade \w+)", ENGLISH[key])
     group, _, name = key.partition(".")
 
-    assert [re.findall(r"`(grade \w+)", texts(language)[group][name]) for language in OTHERS] == [commands] * len(OTHERS)
+    assert [re.findall(r"`(grade \w+)", texts(language)[group][name]) for language in OTHERS] == [commands] * len(
+        OTHERS
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -149,7 +151,9 @@ def test_every_odd_file_has_a_sentence(source: bytes) -> None:
     assert f"import.{looks_wrong(source)}" in ENGLISH
 
 
-@pytest.mark.parametrize("error", [errno.ENOENT, errno.ELOOP, errno.EACCES, errno.EISDIR, errno.ENXIO, errno.ENAMETOOLONG])
+@pytest.mark.parametrize(
+    "error", [errno.ENOENT, errno.ELOOP, errno.EACCES, errno.EISDIR, errno.ENXIO, errno.ENAMETOOLONG]
+)
 def test_every_reason_not_to_grade_has_a_sentence(error: int) -> None:
     """Whatever the system says of a file is explained."""
     assert f"submission.{_why(OSError(error, os.strerror(error)))}" in ENGLISH

@@ -76,7 +76,11 @@ def test_descriptors_stay_with_their_message(pair: Pair, files: list[int]) -> No
     control.send(ours, {"number": 2})
     control.send(ours, {"number": 3}, files[1:])
 
-    assert [received_and_closed(theirs) for _ in range(3)] == [({"number": 1}, 1), ({"number": 2}, 0), ({"number": 3}, 3)]
+    assert [received_and_closed(theirs) for _ in range(3)] == [
+        ({"number": 1}, 1),
+        ({"number": 2}, 0),
+        ({"number": 3}, 3),
+    ]
 
 
 @pytest.mark.parametrize("with_descriptor", [False, True])

@@ -119,7 +119,6 @@ UNNAMED = {
     "longer-negative": ("padding is -10", {"padding": -1}),
     "other-shape": ("kernel (5, 4)", {"kernel": (5, 5)}),
     "shape-within-numbers": ("kernel (15, 51)", {"kernel": (5, 5)}),
-    "half-of-one-and-half-of-another": ("image 5 is smaller than the kernel", {"image": 3, "kernel": 5}),
     "other-text": ("unknown type 'conv'", {"type": "convx"}),
 }
 

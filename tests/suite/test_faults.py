@@ -17,7 +17,18 @@ def raised(*types: str, text: str = "no") -> Raised:
 
 @pytest.mark.parametrize(
     "kind",
-    [ValueError, TypeError, KeyError, IndexError, ZeroDivisionError, OSError, ImportError, SyntaxError, NameError, Exception],
+    [
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        ZeroDivisionError,
+        OSError,
+        ImportError,
+        SyntaxError,
+        NameError,
+        Exception,
+    ],
 )
 def test_a_suite_catches_a_students_exception_by_its_class(kind: type[Exception]) -> None:
     """As if it had been raised here."""
@@ -28,7 +39,9 @@ def test_a_suite_catches_a_students_exception_by_its_class(kind: type[Exception]
 @pytest.mark.parametrize(
     ("types", "kind"),
     [
-        pytest.param(("UnicodeDecodeError", "UnicodeError", "ValueError", "Exception"), ValueError, id="needs-arguments"),
+        pytest.param(
+            ("UnicodeDecodeError", "UnicodeError", "ValueError", "Exception"), ValueError, id="needs-arguments"
+        ),
         pytest.param(("ValueError", "Exception", "BaseException"), ValueError, id="own-subclass"),
         pytest.param(("SystemExit", "BaseException"), Exception, id="exit"),
         pytest.param(("KeyboardInterrupt", "BaseException"), Exception, id="interrupt"),
@@ -59,7 +72,14 @@ def test_a_fault_cannot_be_swallowed() -> None:
 
 def test_an_honest_reply_is_taken_as_it_is() -> None:
     """Class, text and line."""
-    reply = {"types": ["ValueError", "Exception"], "name": "BadStride", "text": "no", "line": 3, "code": "x", "module": None}
+    reply = {
+        "types": ["ValueError", "Exception"],
+        "name": "BadStride",
+        "text": "no",
+        "line": 3,
+        "code": "x",
+        "module": None,
+    }
 
     assert raised_from(reply) == Raised(("ValueError", "Exception"), "BadStride", "no", 3, "x", None)
 
@@ -67,7 +87,10 @@ def test_an_honest_reply_is_taken_as_it_is() -> None:
 HOSTILE_REPLIES = {
     "nothing": ({}, Raised((), "Exception", "", None, None, None)),
     "types-as-text": ({"types": "ValueError"}, Raised((), "Exception", "", None, None, None)),
-    "types-of-everything": ({"types": [1, None, ["ValueError"], "ValueError"]}, Raised(("ValueError",), "Exception", "", None, None, None)),
+    "types-of-everything": (
+        {"types": [1, None, ["ValueError"], "ValueError"]},
+        Raised(("ValueError",), "Exception", "", None, None, None),
+    ),
     "unknown-types": ({"types": ["Evil", "__import__", "eval"]}, Raised((), "Exception", "", None, None, None)),
     "line-as-text": ({"line": "3"}, Raised((), "Exception", "", None, None, None)),
     "line-as-bool": ({"line": True}, Raised((), "Exception", "", None, None, None)),
