@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import json
 import locale
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
 from grader import __version__
+from grader.cli import completion, streams
 from grader.core.catalogue import Course, Exercise, find_course, installed_course
-from grader.core.texts import LANGUAGES, language_of, pick, say
+from grader.core.texts import LANGUAGES, language_of, say
 from grader.primitives.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
@@ -59,31 +59,11 @@ class GradeGroup(click.Group):
         """Commands and exercises that start with what was typed."""
         commands = super().shell_complete(ctx, incomplete)
         return commands + [
-            item for item in _exercise_items(incomplete) if item.value not in {c.value for c in commands}
+            item for item in completion.exercise_items(incomplete) if item.value not in {c.value for c in commands}
         ]
 
 
-def _exercise_items(incomplete: str) -> list[CompletionItem]:
-    with contextlib.suppress(GraderError):
-        course = find_course(Path.cwd())
-        return [
-            CompletionItem(e.id, help=pick(e.titles, "en")) for e in course.exercises if e.id.startswith(incomplete)
-        ]
-    return []
-
-
-def _complete_exercise(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    return _exercise_items(incomplete)
-
-
-def _complete_function(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    with contextlib.suppress(GraderError):
-        exercise = find_course(Path.cwd()).exercise(str(ctx.params.get("exercise") or ctx.info_name))
-        return [CompletionItem(f.name) for f in exercise.functions if f.name.startswith(incomplete)]
-    return []
-
-
-exercise_argument = click.argument("exercise", shell_complete=_complete_exercise)
+exercise_argument = click.argument("exercise", shell_complete=completion.exercises)
 
 
 @click.group(cls=GradeGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -121,7 +101,7 @@ def _grading_command(name: str) -> click.Command:
     @click.argument("file", required=False, type=click.Path(path_type=Path))
     @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
     @click.option("--verbose", "-v", is_flag=True, help="Show every failed check, not only the most important one.")
-    @click.option("--only", metavar="FUNCTION", shell_complete=_complete_function, help="Grade one function only.")
+    @click.option("--only", metavar="FUNCTION", shell_complete=completion.functions, help="Grade one function only.")
     @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the feedback.")
     @click.pass_context
     def grade_command(
@@ -223,7 +203,7 @@ def watch_command(settings: Settings, exercise: str, file: Path | None, verbose:
 
 @app.command("hint")
 @exercise_argument
-@click.argument("function", required=False, shell_complete=_complete_function)
+@click.argument("function", required=False, shell_complete=completion.functions)
 @click.pass_obj
 def hint_command(settings: Settings, exercise: str, function: str | None) -> None:
     """Show the next hint for a FUNCTION of EXERCISE: one step further each time."""
@@ -280,7 +260,7 @@ def init_command(settings: Settings, directory: Path) -> None:
 
 
 @app.command("stubs")
-@click.argument("exercise", required=False, shell_complete=_complete_exercise)
+@click.argument("exercise", required=False, shell_complete=completion.exercises)
 @click.option("--check", is_flag=True, help="Only compare; exit 1 if a stub is out of date.")
 @click.pass_context
 def stubs_command(ctx: click.Context, exercise: str | None, check: bool) -> None:  # noqa: FBT001
@@ -298,7 +278,7 @@ def stubs_command(ctx: click.Context, exercise: str | None, check: bool) -> None
 
 
 @app.command("check")
-@click.argument("exercise", required=False, shell_complete=_complete_exercise)
+@click.argument("exercise", required=False, shell_complete=completion.exercises)
 @click.option("--secrets", default=20, show_default=True, help="How many different secrets the solution must hold for.")
 @click.pass_context
 def check_command(ctx: click.Context, exercise: str | None, secrets: int) -> None:
@@ -355,10 +335,10 @@ def _show_overview(settings: Settings) -> None:
 
 def main() -> None:
     """Entry point: runs the command line and turns every known problem into a sentence and an exit code."""
-    _tolerate_odd_terminals()
+    streams.prepare()
     try:
         code = app(standalone_mode=False)
-        sys.stdout.flush()
+        streams.flush()
     except click.ClickException as error:
         error.show()
         code = error.exit_code
@@ -369,27 +349,13 @@ def main() -> None:
         click.echo("grade: stopped.", err=True)
         code = INTERRUPTED
     except BrokenPipeError:
-        _forget_stdout()
+        streams.forget_output()
         code = 1
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
         click.echo(f"grade: {error.strerror or error}{place}. Check the disk and try again.", err=True)
         code = GraderError.exit_code
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _forget_stdout() -> None:
-    """Nobody reads any more: what is still buffered must not fail again at exit."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-
-
-def _tolerate_odd_terminals() -> None:
-    """A terminal that lacks a character shows a question mark instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure: Any = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors="replace")
 
 
 def _locale() -> str | None:

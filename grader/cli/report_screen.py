@@ -80,11 +80,11 @@ class ReportScreen:
 
     def _failures(self, report: ExerciseReport, *, verbose: bool) -> None:
         """The most important failed check in full (with `verbose`: all of them), then the titles of the others."""
+        if _is_about_the_file(report):
+            self._console.print(Text("✗ ", "red bold") + Text(report.checks[0].message), Text(), sep="\n")
+            return
         failed = _most_important_first([check for check in report.checks if check.verdict not in _QUIET])
         if not failed:
-            return
-        if len({check.message for check in failed}) == 1 and failed[0].example is None:
-            self._console.print(Text("✗ ", "red bold") + Text(failed[0].message), Text(), sep="\n")
             return
         shown = failed if verbose else failed[:1]
         for check in shown:
@@ -169,6 +169,14 @@ def _most_important_first(checks: list[CheckOutcome]) -> list[CheckOutcome]:
     """Functions in the exercise's order; in a function, checks with a named mistake first, then those with an example."""
     order = list(dict.fromkeys(check.function for check in checks))
     return sorted(checks, key=lambda check: (order.index(check.function), not check.mistakes, check.example is None))
+
+
+def _is_about_the_file(report: ExerciseReport) -> bool:
+    """Did every check fail for one reason that no example explains: the file cannot be loaded?"""
+    if len({(check.message, check.verdict) for check in report.checks}) != 1:
+        return False
+    check = report.checks[0]
+    return bool(check.message) and check.example is None and check.verdict is not Verdict.NOT_ATTEMPTED
 
 
 def _function_to_improve(report: ExerciseReport) -> str:

@@ -95,7 +95,7 @@ def number_kind(value: Any) -> str:
     """`bool`, `int`, `float` or `complex` for a number or an array; another name for what is none."""
     if type(value) in (bool, int, float, complex):
         return type(value).__name__
-    dtype = _as_numpy(value).dtype
+    dtype = as_numpy(value).dtype
     return {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}.get(dtype.kind, str(dtype))
 
 
@@ -103,7 +103,7 @@ def wrong_cells(got: Any, expected: Any, rtol: float = RTOL, scale: float | None
     """Boolean array: which cells of two arrays of one shape differ by more than the tolerance."""
     import numpy as np  # noqa: PLC0415 - only where arrays are compared
 
-    got, expected = _as_numpy(got), _as_numpy(expected)
+    got, expected = as_numpy(got), as_numpy(expected)
     if got.dtype.kind in "bui" and expected.dtype.kind in "bui":
         return np.asarray(got != expected)
     finite = np.isfinite(expected)
@@ -158,7 +158,7 @@ def _compare_values(got: Any, expected: Any, rtol: float, where: str, scale: flo
     wrong = wrong_cells(got, expected, rtol, scale)
     if not wrong.any():
         return None
-    a, b = _as_numpy(got), _as_numpy(expected)
+    a, b = as_numpy(got), as_numpy(expected)
     unexpected = ~_finite(a) & _finite(b)
     if unexpected.any():
         return Difference("not-finite", got, expected, where, {"count": str(int(unexpected.sum()))})
@@ -204,7 +204,8 @@ def _finite(array: Any) -> Any:
     return np.isfinite(array)
 
 
-def _as_numpy(value: Any) -> Any:
+def as_numpy(value: Any) -> Any:
+    """A number, an array or a tensor as an array."""
     import numpy as np  # noqa: PLC0415 - only where arrays are compared
 
     if is_tensor(value):

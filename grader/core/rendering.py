@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.core.comparison import Difference, describe, is_array, is_number, is_tensor, wrong_cells
+from grader.core.comparison import Difference, as_numpy, describe, is_array, is_number, is_tensor, wrong_cells
 
 MARK = "▸"
 SMALL = 80
@@ -171,4 +171,4 @@ def _cells(value: Any) -> int:
 
 
 def _as_array(value: Any) -> Any:
-    return value.detach().cpu().numpy() if is_tensor(value) else value
+    return as_numpy(value) if is_tensor(value) else value

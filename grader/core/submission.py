@@ -88,7 +88,9 @@ def printable(text: str) -> str:
     if text.isprintable() and len(text) <= _SHOWN:
         return text
     return "".join(
-        c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape", "surrogatepass").decode()
+        c
+        if c.isprintable() or c in "\n\t\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}"
+        else c.encode("unicode_escape", "surrogatepass").decode()
         for c in text[:_SHOWN]
     )
 

@@ -158,7 +158,8 @@ class _Encoder:
             raise Unsendable(f"an array of {array.ndim} axes; {MAX_DEPTH} is the limit")
         self._afford(array.size * array.dtype.itemsize)
         if array.dtype.str.lstrip("<>=|") in ("f16", "c32"):  # long doubles differ between machines
-            array = array.astype("<f8" if array.dtype.kind == "f" else "<c16")
+            with sys.modules["numpy"].errstate(all="ignore"):
+                array = array.astype("<f8" if array.dtype.kind == "f" else "<c16")
         array = array.astype(array.dtype.newbyteorder("<"), order="C", copy=False)
         return [tag, array.dtype.str, list(map(int, array.shape)), *self._buffer("", array.tobytes())[1:]]
 

@@ -7,6 +7,8 @@ secret and never runs a student's code. Run as `python -I -S -B launcher.py DESC
 
 from __future__ import annotations
 
+import _sitebuiltins
+import builtins
 import gc
 import importlib
 import os
@@ -48,6 +50,8 @@ def _import_packages(setup: dict[str, Any]) -> dict[str, str]:
     versions = {}
     for name in setup["imports"]:
         versions[name] = str(getattr(importlib.import_module(name), "__version__", "?"))
+    builtins.exit = _sitebuiltins.Quitter("exit", "")  # these two come with `site`,
+    builtins.quit = _sitebuiltins.Quitter("quit", "")  # which is not loaded here
     for statement in setup["warm_up"]:
         exec(statement, {})  # noqa: S102 - the grader's own statements
     gc.collect()

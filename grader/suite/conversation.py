@@ -42,7 +42,7 @@ class Conversation:
         self._worker: Worker | None = None
         self._spare: Worker | None = None
         self._group: str | None = None
-        self._import_fault: StudentFault | None = None
+        self._import_fault = _no_source(submission)
         self._functions: list[Callable[..., Any]] = []
         self._callbacks = 0
         self._share = 1.0
@@ -166,7 +166,7 @@ class Conversation:
         except StudentFault as fault:
             raise self._not_imported(fault) from None
         if reply["kind"] == "raised":
-            raise self._failed(self._why_not_loaded(raised_from(reply)))
+            raise self._failed(self._why_not_loaded(raised_from(reply), compiling=True))
         code = reply.get("value")
         return code if type(code) is bytes else b""
 
@@ -180,23 +180,26 @@ class Conversation:
         self._import_fault = StudentFault(fault.verdict, f"import.{fault.key.partition('.')[2]}", fault.fields)
         return self._failed(self._import_fault)
 
-    def _why_not_loaded(self, raised: Raised) -> StudentFault:
-        self._import_fault = self._import_error(raised)
+    def _why_not_loaded(self, raised: Raised, *, compiling: bool = False) -> StudentFault:
+        self._import_fault = self._import_error(raised, compiling=compiling)
         return self._import_fault
 
-    def _import_error(self, raised: Raised) -> StudentFault:
-        error = {
+    def _import_error(self, raised: Raised, *, compiling: bool) -> StudentFault:
+        about = {
             "error": raised.name,
             "text": raised.text,
             "file": self._submission.name,
             "module": raised.module or "",
         }
-        if odd := looks_wrong(self._submission.source):
-            return StudentFault(Verdict.FAILED, f"import.{odd}", error)
+        fields = self._limit_fields() | about
+        if compiling and "SyntaxError" not in raised.types:
+            return StudentFault(Verdict.FAILED, "import.raised", fields, raised)
+        if "SyntaxError" in raised.types and "codec can't decode" in raised.text:
+            return StudentFault(Verdict.FAILED, "import.encoding", fields, raised)
         for kind, key, verdict in _IMPORT_ERRORS:
             if kind in raised.types:
-                return StudentFault(verdict, key, error, raised)
-        return StudentFault(Verdict.FAILED, "import.raised", error, raised)
+                return StudentFault(verdict, key, fields, raised)
+        return StudentFault(Verdict.FAILED, "import.raised", fields, raised)
 
     def _as_exception(self, raised: Raised) -> BaseException:
         """What a check sees of a student's exception; the ones that decide its verdict become faults."""
@@ -292,6 +295,15 @@ _IMPORT_ERRORS = (
     ("SystemExit", "import.exit", Verdict.FAILED),
     ("EOFError", "import.input", Verdict.FAILED),
 )
+
+
+def _no_source(submission: Submission) -> StudentFault | None:
+    """Why there is no need to start a process for this file: it is empty, or no Python source at all."""
+    odd = looks_wrong(submission.source)
+    if odd is None:
+        return None
+    verdict = Verdict.MISSING if odd == "empty" else Verdict.FAILED
+    return StudentFault(verdict, f"import.{odd}", {"file": submission.name})
 
 
 def bounds_of(exercise: Exercise) -> Bounds:

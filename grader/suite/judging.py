@@ -17,6 +17,7 @@ from grader.suite.assertions import Mismatch, Refusal
 from grader.suite.calls import Call
 from grader.suite.faults import Raised, StudentFault, StudentRaised
 
+_CODE = 100
 _HINTED = frozenset(
     {"EOFError", "RecursionError", "SystemExit", "IndexError", "TypeError", "NameError", "BdbQuit", "UnboundLocalError"}
 )
@@ -111,14 +112,16 @@ class Judge:
             fields["module"] = name
         message = say(key, self._language, **fields)
         if fault.raised and fault.raised.line and key.startswith("import."):
-            message += say("check.at-line", self._language, line=fault.raised.line, code=fault.raised.code or "")
+            message += say(
+                "check.at-line", self._language, line=fault.raised.line, code=shorten(fault.raised.code or "", _CODE)
+            )
         return message
 
     def _raised_message(self, raised: Raised) -> str:
         text = shorten(raised.text.strip(), 600)
         message = say("check.raised", self._language, error=raised.name, text=f": {text}" if text else "")
         if raised.line:
-            message += say("check.at-line", self._language, line=raised.line, code=raised.code or "")
+            message += say("check.at-line", self._language, line=raised.line, code=shorten(raised.code or "", _CODE))
         hint = next((name for name in (raised.name, *raised.types) if name in _HINTED), None)
         return message + (" " + say(f"raised-hint.{hint}", self._language) if hint else "")
 

@@ -87,7 +87,7 @@ def _needed_by(course: Course | None, package: str) -> list[str]:
 
 def _writable(folder: Path) -> Finding:
     nearest = next(place for place in (folder, *folder.parents) if place.exists())
-    if not os.access(nearest, os.W_OK):
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
         return Finding("progress", f"{folder} cannot be written", False, "doctor.read-only")
     free = shutil.disk_usage(nearest).free // 2**20
     return Finding("progress", f"{folder} ({free} MB free)", free > 1, None if free > 1 else "doctor.disk-full")
