@@ -19,7 +19,7 @@ from grader.suite.judging import _HINTED
 
 PACKAGE = Path(grader.__file__).parent
 ENGLISH = {f"{group}.{name}": text for group, entries in texts("en").items() for name, text in entries.items()}
-CHOSEN_LATER = {"check.module"}
+CHOSEN_LATER = {"check.module", "import.module"}
 """Keys that stand for one of several sentences: whether a module is forbidden or unknown is judged in the end."""
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
