@@ -46,10 +46,11 @@ class Cell:
     when they matter.
     """
 
-    def __init__(self, channel: socket.socket, end: Callable[[], None]) -> None:
+    def __init__(self, channel: socket.socket, kill: Callable[[], None] | None) -> None:
+        """Args: kill: ends everything at once; without it the cell is asked to end by itself."""
         self._channel = channel
         self._channel.settimeout(_PATIENCE)
-        self._end = end
+        self._kill = kill
         self._unread = 0
         self._numbers = itertools.count()
         self._broken = False
@@ -103,7 +104,11 @@ class Cell:
 
     def end(self) -> None:
         """End everything in the cell, without waiting for it."""
-        self._end()
+        if self._kill:
+            self._kill()
+        else:
+            with contextlib.suppress(OSError):
+                self._channel.shutdown(socket.SHUT_WR)
 
     def wait_until_gone(self) -> None:
         """Wait for the last process of the cell, after `end`."""

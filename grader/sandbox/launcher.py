@@ -24,6 +24,9 @@ _PROGRAM = _PACKAGE / "student_side" / "launcher.py"
 _PATIENCE = 120.0
 """Seconds that importing the packages may take on a slow machine."""
 
+_GRACE = 2.0
+"""Seconds in which a process may end by itself while coverage is measured, to save its data; otherwise it is killed."""
+
 _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "HOME": "/tmp",  # noqa: S108 - inside the sandbox, a private folder
@@ -66,12 +69,17 @@ class Launcher:
         """The program's process number."""
         return self._process.pid
 
+    @property
+    def gentle(self) -> bool:
+        """Are processes asked to end before they are killed, because they have measurements to save?"""
+        return bool(_measured())
+
     def open_cell(self) -> Cell:
         """A new cell. Returns before it is ready. Raises SandboxError if the launcher is gone."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             opened = self._ask({"do": "cell"}, [theirs.fileno()])
-        return Cell(ours, lambda: self._end(opened))
+        return Cell(ours, None if _measured() else lambda: self._end(opened))
 
     def close(self) -> None:
         """End the program and everything it started."""
@@ -124,8 +132,13 @@ class Answer:
         return self.message
 
 
+def _measured() -> dict[str, str]:
+    """Variables by which a coverage measurement continues in other processes; usually none."""
+    return {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+
+
 def _start(descriptor: int) -> subprocess.Popen[bytes]:
-    measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+    measured = _measured()
     flags = ["-I", "-B"] if measured else ["-I", "-B", "-S"]
     try:
         return subprocess.Popen(  # noqa: S603 - our own interpreter and program
@@ -151,6 +164,7 @@ def _setup(packages: PackageSet, *, namespaces: bool) -> dict[str, Any]:
         "warm_up": packages.warm_up,
         "touch": packages.touch,
         "namespaces": namespaces,
+        "grace": _GRACE if _measured() else 0.0,
         "must_be_hidden": str(_PACKAGE / "suite"),
     }
 

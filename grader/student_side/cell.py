@@ -72,12 +72,21 @@ class Cell:
         pid = self._workers.pop(number, None)
         if pid is None:
             return {"signal": 0, "memory_mb": 0}
-        ended, status, usage = os.wait4(pid, os.WNOHANG)
+        ended, status, usage = self._reap(pid)
         if not ended:
             os.kill(pid, signal.SIGKILL)
             _, status, usage = os.wait4(pid, 0)
             status = 0
         return {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, "memory_mb": usage.ru_maxrss // 1024}
+
+    def _reap(self, pid: int) -> tuple[int, int, Any]:
+        """What `wait4` says of a worker that has ended, or 0 as its number while it has not."""
+        deadline = time.monotonic() + self._surroundings.grace
+        ended = os.wait4(pid, os.WNOHANG)
+        while not ended[0] and time.monotonic() < deadline:
+            time.sleep(0.01)
+            ended = os.wait4(pid, os.WNOHANG)
+        return ended
 
 
 def run(channel: socket.socket, surroundings: Surroundings) -> NoReturn:

@@ -40,7 +40,7 @@ def main(channel: socket.socket) -> None:
     view = _view(setup)
     use_namespaces = setup["namespaces"] and kernel.AVAILABLE and _namespaces_work(view, setup["must_be_hidden"])
     control.send(channel, {"versions": versions, "namespaces": use_namespaces})
-    _serve(channel, view, tuple(setup["touch"]), use_namespaces=use_namespaces)
+    _serve(channel, view, setup, use_namespaces=use_namespaces)
 
 
 def _import_packages(setup: dict[str, Any]) -> dict[str, str]:
@@ -91,9 +91,11 @@ def _namespaces_work(view: View, must_be_hidden: str) -> bool:
     return status == 0
 
 
-def _serve(channel: socket.socket, view: View, touch: tuple[str, ...], *, use_namespaces: bool) -> None:
+def _serve(channel: socket.socket, view: View, setup: dict[str, Any], *, use_namespaces: bool) -> None:
     harness = tuple(name for name in sys.modules if name == "grader" or name.startswith("grader."))
-    surroundings = Surroundings(use_namespaces, limits.address_space(), namespaces.SCRATCH, harness, touch)
+    surroundings = Surroundings(
+        use_namespaces, limits.address_space(), namespaces.SCRATCH, harness, setup["touch"], setup["grace"]
+    )
     while True:
         try:
             message, descriptors = control.receive(channel)

@@ -24,6 +24,7 @@ class Surroundings:
 
     namespaces: is it in its own? address_space: bytes that a process takes before the student's code. scratch: the folder
     to work in. harness: names of the modules that the student's code must not find. touch: statements to run once ahead.
+    grace: seconds in which a worker may end by itself.
     """
 
     namespaces: bool
@@ -31,6 +32,7 @@ class Surroundings:
     scratch: str
     harness: tuple[str, ...]
     touch: tuple[str, ...]
+    grace: float
 
 
 def run(pipes: list[int], bounds: dict[str, Any], surroundings: Surroundings) -> NoReturn:

@@ -119,9 +119,11 @@ class SuiteRunner:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._launcher.close()  # ends all cells at once
         if self._conversation:
             self._finished.append(self._conversation)
+        if self._launcher.gentle:
+            self._clear_away()
+        self._launcher.close()  # ends all cells at once
         self._clear_away()
         if self._next_quarters:
             self._next_quarters.close()

@@ -1,0 +1,86 @@
+"""A grade does not depend on the sandbox tier; what a tier keeps from a submission does."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.core.catalogue import find_course
+from grader.core.report import ExerciseReport
+from grader.core.submission import Submission, read_submission
+from grader.usecases.grade_exercise import Wishes, grade_each
+
+COURSE = find_course(Path(__file__).parent)
+
+WRONG = b"""
+import sys
+
+def conv_parameters(kernel, in_channels, filters, bias=True):
+    print("called", kernel)
+    kh, kw = (kernel, kernel) if isinstance(kernel, int) else kernel
+    return filters * kh * kw * in_channels
+
+def fc_parameters(inputs, nodes, bias=True):
+    raise NotImplementedError("not yet")
+
+def layer_parameters(input_shape, layers):
+    for layer in layers:
+        layer["seen"] = True
+    return [0 for _ in layers]
+
+def total_parameters(input_shape, layers):
+    return object()
+
+def mnist_cnn():
+    sys.exit(3)
+
+dense_equivalent = 7
+"""
+
+
+def reports(exercise: str, sources: list[bytes], tier: str, monkeypatch: pytest.MonkeyPatch) -> list[ExerciseReport]:
+    """Each source graded in a tier, one after the other in one run."""
+    monkeypatch.setenv("GRADER_SANDBOX", tier)
+    wanted = COURSE.exercise(exercise)
+    found: list[ExerciseReport] = []
+    submissions = [Submission(wanted.file, source) for source in sources]
+    grade_each(COURSE, wanted, submissions, lambda _, report: found.append(report), Wishes())
+    return found
+
+
+@pytest.mark.parametrize("exercise", [exercise.id for exercise in COURSE.exercises])
+def test_the_solution_gets_full_marks_without_namespaces(exercise: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that offers less gives the same grade, and the report says which tier it was."""
+    solution = read_submission(COURSE.exercise(exercise).solution_file)
+
+    (report,) = reports(exercise, [solution.source], "limits", monkeypatch)
+
+    assert (report.percent, report.sandbox) == (100, "limits")
+
+
+def test_wrong_answers_are_judged_alike_in_every_tier(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Verdict, message, mistake and example of every check are the same."""
+    seen = []
+    for tier in ("namespaces", "limits"):
+        (report,) = reports("exercise03", [WRONG], tier, monkeypatch)
+        seen.append([(c.id, c.verdict, c.message, c.mistakes, c.example, c.output) for c in report.checks])
+
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        pytest.param(b"import torch\n", "torch is not available here", id="forbidden-import"),
+        pytest.param(b"def f(:\n", "not valid Python", id="syntax"),
+        pytest.param(b"raise KeyError('x')\n", "KeyError", id="raises"),
+        pytest.param(b"exit()\n", "ends the program", id="exit"),
+    ],
+)
+def test_a_file_that_cannot_be_loaded_is_told_without_namespaces(
+    source: bytes, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reason is the same sentence as in the best tier."""
+    (report,) = reports("exercise03", [source], "limits", monkeypatch)
+
+    assert report.points == 0
+    assert all(words in check.message for check in report.checks)
