@@ -56,7 +56,9 @@ def grade(*arguments: object, cwd: Path = ROOT, env: Mapping[str, str] | None = 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
     """This process's environment, in English and without a terminal's width, with changes."""
-    inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LANGUAGE", "LC_MESSAGES")}
+    inherited = {
+        name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LANGUAGE", "LC_MESSAGES")
+    }
     return inherited | {"LC_ALL": "C.UTF-8"} | dict(changes or {})
 
 
@@ -69,7 +71,11 @@ def grade_sources(
     submissions = [Submission(name, s.encode() if isinstance(s, str) else s) for name, s in sources.items()]
     reports: dict[str, ExerciseReport] = {}
     grade_each(
-        found, wanted, submissions, lambda submission, report: reports.update({submission.name: report}), wishes or Wishes()
+        found,
+        wanted,
+        submissions,
+        lambda submission, report: reports.update({submission.name: report}),
+        wishes or Wishes(),
     )
     return reports
 

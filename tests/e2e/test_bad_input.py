@@ -304,7 +304,9 @@ def test_a_file_that_reaches_a_limit_while_it_loads_is_told_which(line, words, s
         pytest.param("", "missing", ["defines no same_padding", "spelling"], id="missing-function"),
         pytest.param("same_padding = 3", "failed", ["not a function", "int", "def same_padding"], id="a-number"),
         pytest.param("def same_padding(): return 1", "failed", ["TypeError", "parameters"], id="no-parameters"),
-        pytest.param("def same_padding(f, dilatation=1): return (f - 1) // 2", "failed", ["TypeError"], id="other-name"),
+        pytest.param(
+            "def same_padding(f, dilatation=1): return (f - 1) // 2", "failed", ["TypeError"], id="other-name"
+        ),
         pytest.param("def Same_padding(f): return 1", "missing", ["defines no same_padding"], id="capital-letter"),
     ],
 )
@@ -361,14 +363,19 @@ class TestSurroundings:
         assert "could not be kept" in run.text
 
     def test_a_full_disk_costs_progress_only(self, tmp_path):
-        fill = f"mount -t tmpfs -o size=64k none {tmp_path} && (head -c 1M /dev/zero > {tmp_path}/filled; exec \"$@\")"
+        fill = f'mount -t tmpfs -o size=64k none {tmp_path} && (head -c 1M /dev/zero > {tmp_path}/filled; exec "$@")'
         confined = ["unshare", "-rm", "sh", "-c", fill, "sh"]
         if subprocess.run([*confined, "true"], check=False, capture_output=True).returncode:
             pytest.skip("no private mounts here")
         command = [*confined, GRADE, "exercise02", str(RIGHT_02)]
 
         ended = subprocess.run(
-            command, env=environment({"GRADER_HOME": str(tmp_path)}), cwd=ROOT, capture_output=True, text=True, check=False
+            command,
+            env=environment({"GRADER_HOME": str(tmp_path)}),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
         assert ended.returncode == 0, ended.stderr

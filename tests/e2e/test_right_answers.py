@@ -3,7 +3,7 @@
 import pytest
 from support import grade_sources, lost, solution
 
-CHECKS = '''
+CHECKS = """
 def checked(name, value, dimensions):
     value = np.asarray(value, dtype=np.float64)
     if value.ndim != dimensions:
@@ -38,10 +38,10 @@ def spread(kernels, dilation):
     wide = np.zeros((*outer, dilation * (height - 1) + 1, dilation * (width - 1) + 1))
     wide[..., ::dilation, ::dilation] = kernels
     return wide
-'''
+"""
 """What every style needs besides the sum: refused arguments, padding, dilation."""
 
-LAYERS = '''
+LAYERS = """
 def conv2d(image, kernel, stride=1, padding=0):
     image, kernel = checked("image", image, 2), checked("kernel", kernel, 2)
     refuse(image, kernel, stride, padding)
@@ -61,7 +61,7 @@ def conv2d_batch(images, kernels, bias=None, stride=1, padding=0, dilation=1):
     images, kernels = checked("images", images, 4), checked("kernels", kernels, 4)
     refuse_filters(images, kernels, bias, stride, padding, dilation, "images")
     return np.stack([conv2d_channels(image, kernels, bias, stride, padding, dilation) for image in images])
-'''
+"""
 """The three functions, from a `slide` of one plane under one kernel."""
 
 HEAD = "import numpy as np\n" + CHECKS + LAYERS
@@ -373,12 +373,12 @@ EXERCISE_01 = {
     "reference solution": solution("exercise01"),
 }
 
-SIZES = '''
+SIZES = """
 def whole(name, value, least):
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise ValueError(f"{name} = {value!r}")
     return value
-'''
+"""
 EXERCISE_02_TAIL = "\n".join(solution("exercise02").splitlines())
 
 

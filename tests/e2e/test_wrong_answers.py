@@ -400,8 +400,6 @@ def test_half_done_work_gets_the_points_of_that_half(halves, name):
     assert points == HALVES[name][1]
 
 
-
-
 @pytest.mark.parametrize(
     ("wrong", "expected"),
     [
@@ -458,7 +456,9 @@ def test_files_do_not_reach_the_next_check():
 
 def test_one_submission_leaves_nothing_for_the_next():
     """The first right one would have to lend its function to the second, which has none."""
-    lends = RIGHT + "\nimport builtins, sys\nbuiltins.lent = conv2d\nsys.lent = conv2d\nopen('/tmp/lent', 'w').write('x')\n"
+    lends = (
+        RIGHT + "\nimport builtins, sys\nbuiltins.lent = conv2d\nsys.lent = conv2d\nopen('/tmp/lent', 'w').write('x')\n"
+    )
     borrows = "import builtins, sys\nconv2d = getattr(builtins, 'lent', None) or getattr(sys, 'lent', None) or (lambda *a: 0)\n"
 
     reports = grade_sources("exercise01", {"lends": lends, "borrows": borrows}, Wishes(only="conv2d"))
