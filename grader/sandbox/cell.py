@@ -113,6 +113,7 @@ class Cell:
     def wait_until_gone(self) -> None:
         """Wait for the last process of the cell, after `end`."""
         with contextlib.suppress(OSError):
+            self._channel.shutdown(socket.SHUT_WR)  # what was not killed ends when it finds nobody there
             while self._channel.recv(4096):
                 pass
         self._channel.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import collections
 
+from grader.primitives.errors import SandboxError
 from grader.sandbox.cell import Bounds, Cell
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.worker import Worker
@@ -33,7 +34,11 @@ class Quarters:
         if not self._stock:
             self._make_worker()
         cell, worker = self._stock.popleft()
-        cell.settle()
+        try:
+            cell.settle()
+        except SandboxError:
+            worker.close()
+            raise
         return worker
 
     def close(self) -> None:

@@ -93,8 +93,7 @@ def run(channel: socket.socket, surroundings: Surroundings) -> NoReturn:
     """Be a cell until the grader hangs up. Never returns."""
     scratch = "" if surroundings.namespaces else tempfile.mkdtemp(prefix="grade-")
     try:
-        if scratch:
-            surroundings = replace(surroundings, scratch=scratch)
+        surroundings = replace(surroundings, scratch=scratch or surroundings.scratch, cell=os.getpid())
         Cell(channel, surroundings).serve()
     finally:
         if scratch:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import _sitebuiltins
 import builtins
+import contextlib
 import gc
 import importlib
 import os
+import select
 import signal
 import socket
 import sys
@@ -30,10 +32,8 @@ from grader.student_side.worker import Surroundings
 def main(channel: socket.socket) -> None:
     """Set up as the first message says, then serve until the grader hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended cells need no waiting for
     kernel.die_with_parent()
     if kernel.AVAILABLE:
-        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     setup, _ = control.receive(channel)
     versions = _import_packages(setup)
@@ -77,7 +77,6 @@ def _view(setup: dict[str, Any]) -> View:
 
 def _namespaces_work(view: View, must_be_hidden: str) -> bool:
     """Try it: in a child with the private root, is a path that must be hidden really gone?"""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     pid = os.fork()
     if pid == 0:
         try:
@@ -87,7 +86,6 @@ def _namespaces_work(view: View, must_be_hidden: str) -> bool:
         except BaseException:  # noqa: BLE001 - whatever fails, namespaces are not to be had
             os._exit(1)
     _, status = os.waitpid(pid, 0)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     return status == 0
 
 
@@ -96,31 +94,39 @@ def _serve(channel: socket.socket, view: View, setup: dict[str, Any], *, use_nam
     surroundings = Surroundings(
         use_namespaces, limits.address_space(), namespaces.SCRATCH, harness, setup["touch"], setup["grace"]
     )
-    while True:
-        try:
+    with contextlib.suppress(EOFError, OSError):  # the grader is gone: so is the reason to be
+        while True:
             message, descriptors = control.receive(channel)
-        except (EOFError, ConnectionError):
-            return
-        if message["do"] == "cell":
-            pid = _fork_cell(channel, descriptors[0], view, surroundings)
-            os.close(descriptors[0])
-            control.send(channel, {"pid": pid})
-        else:
-            os.kill(message["pid"], signal.SIGKILL)
-            control.send(channel, {"ended": message["pid"]})
+            if message["do"] == "cell":
+                pid = _fork_cell(channel, descriptors[0], view, surroundings)
+                os.close(descriptors[0])
+                control.send(channel, {"pid": pid})
+            else:
+                _end(message["pid"], signal.SIGTERM if use_namespaces else signal.SIGKILL)
+                control.send(channel, {"ended": message["pid"]})
+
+
+def _end(pid: int, how: signal.Signals) -> None:
+    """End a cell, if it is still there, and reap it; it was not reaped before, so the number is still its own."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, how)
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, 0)
 
 
 def _fork_cell(channel: socket.socket, descriptor: int, view: View, surroundings: Surroundings) -> int:
+    parent = os.getpid()
     pid = os.fork()
     if pid:
         return pid
     try:
         channel.close()
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        kernel.die_with_parent()
         if surroundings.namespaces:
             namespaces.enter(view)
-            kernel.die_with_parent()  # the kernel forgets it when a process gains capabilities
+        kernel.die_with_parent()  # only now: the kernel forgets it when a process gains capabilities
+        if os.getppid() != parent:
+            os._exit(1)
+        if surroundings.namespaces:
             _become_first_process(descriptor)
         cell.run(socket.socket(fileno=descriptor), surroundings)
     finally:
@@ -128,13 +134,22 @@ def _fork_cell(channel: socket.socket, descriptor: int, view: View, surroundings
 
 
 def _become_first_process(descriptor: int) -> None:
-    """Go on as process 1 of the new pid namespace; the process before it only waits for it."""
+    """Go on as process 1 of the new pid namespace; the process before it waits for it, and ends it when told."""
+    parent_lives, held_by_parent = os.pipe()
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
     pid = os.fork()
     if pid:
         os.close(descriptor)
+        signal.signal(signal.SIGTERM, lambda *_: os.kill(pid, signal.SIGKILL))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
         os.waitpid(pid, 0)
         os._exit(0)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+    os.close(held_by_parent)
     kernel.die_with_parent()
+    if select.select([parent_lives], [], [], 0)[0]:  # its number cannot be asked for from in here
+        os._exit(1)
+    os.close(parent_lives)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ class Surroundings:
 
     namespaces: is it in its own? address_space: bytes that a process takes before the student's code. scratch: the folder
     to work in. harness: names of the modules that the student's code must not find. touch: statements to run once ahead.
-    grace: seconds in which a worker may end by itself.
+    grace: seconds in which a worker may end by itself. cell: the number of the cell's process.
     """
 
     namespaces: bool
@@ -33,6 +33,7 @@ class Surroundings:
     harness: tuple[str, ...]
     touch: tuple[str, ...]
     grace: float
+    cell: int = 0
 
 
 def run(pipes: list[int], bounds: dict[str, Any], surroundings: Surroundings) -> NoReturn:
@@ -81,11 +82,13 @@ def _confine(bounds: dict[str, Any], surroundings: Surroundings) -> None:
     if kernel.AVAILABLE:
         kernel.drop_capabilities()
     kernel.die_with_parent()
+    if os.getppid() != surroundings.cell:
+        os._exit(1)
 
 
 def _fresh_interpreter(seed: int, surroundings: Surroundings) -> None:
     """Streams of its own, default signals, reseeded generators (forks share them), and no trace of the harness by name."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
+    for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     for name, descriptor, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
         stream = open(descriptor, mode, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115

@@ -228,6 +228,7 @@ class SuiteRunner:
         if self._conversation:
             self._finished.append(self._conversation)
         self._launcher.close()
+        self._clear_away()
         self._launcher = self._launch()
         self._conversation = Conversation(self._new_quarters(0), self._exercise, submission)
 
