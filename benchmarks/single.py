@@ -30,7 +30,7 @@ from grader.core.submission import Submission, read_submission
 from grader.sandbox.cell import Bounds
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.packages import package_set
-from grader.suite.run import suite_files
+from grader.suite.files import suite_files
 from grader.usecases.grade_exercise import Wishes, grade_each
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,7 +10,6 @@ from __future__ import annotations
 import collections
 import contextlib
 import functools
-import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,6 +32,7 @@ from grader.sandbox.quarters import Quarters
 from grader.suite.conversation import Conversation, bounds_of
 from grader.suite.explaining import CheckCalls, explain
 from grader.suite.faults import StudentFault
+from grader.suite.files import forget_modules, suite_files
 from grader.suite.judging import Happening, Judge, Judgement
 from grader.suite.plugin import Check, SuitePlugin, Surface
 from grader.suite.reference import Reference
@@ -145,6 +145,7 @@ class SuiteRunner:
         surface = Surface(Student(self._current), lambda: self._reference.module, lambda: self._seed)
         names = [function.name for function in self._exercise.functions]
         plugin = SuitePlugin(surface, self._exercise.module, self._exercise.examples_file, names, work)
+        forget_modules(self._suite_files())  # else a second runner in one process would get the first one's modules
         with _no_foreign_plugins():
             code = pytest.main(self._pytest_arguments(), plugins=[plugin])
         if plugin.failure:
@@ -318,10 +319,12 @@ class SuiteRunner:
         fault = StudentFault(Verdict.TIMED_OUT, "check.total-time", fields)
         return Happening(fault, (), fault, "", 0.0)
 
-    def _pytest_arguments(self) -> list[str]:
+    def _suite_files(self) -> list[Path]:
         files = suite_files(self._exercise) if self._complete else []
-        if self._exercise.examples_file.is_file():
-            files = [self._exercise.examples_file, *files]
+        return [path for path in (self._exercise.examples_file, *files) if path.is_file()]
+
+    def _pytest_arguments(self) -> list[str]:
+        files = self._suite_files()
         without = [argument for name in _WITHOUT_OUR_USE for argument in ("-p", f"no:{name}")]
         root = os.path.commonpath([str(path.parent) for path in files]) if files else str(self._exercise.folder)
         settings = ["-c", str(Path(__file__).with_name("pytest.ini")), f"--rootdir={root}", "--import-mode=importlib"]
@@ -340,21 +343,6 @@ def _no_foreign_plugins() -> Iterator[None]:
             del os.environ[_AUTOLOAD]
         else:
             os.environ[_AUTOLOAD] = before
-
-
-def suite_files(exercise: Exercise) -> list[Path]:
-    """The hidden suite's files, in order."""
-    return sorted(exercise.solutions.glob("test_*.py")) if exercise.solutions else []
-
-
-def suite_digest(exercise: Exercise) -> str:
-    """SHA-256 over everything that decides a grade: suite, solution, mistakes, examples, settings."""
-    digest = hashlib.sha256()
-    theirs = sorted(exercise.solutions.glob("*.py")) if exercise.solutions else []
-    for path in [*theirs, exercise.examples_file, exercise.folder / "exercise.toml"]:
-        if path.is_file():
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def _worth_a_twin(happenings: Mapping[Check, Happening]) -> list[Check]:

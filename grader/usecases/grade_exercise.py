@@ -147,7 +147,7 @@ def _stock(exercise: Exercise) -> int:
 
 
 def _report(exercise: Exercise, submission: Submission, result: Result, wishes: Wishes) -> ExerciseReport:
-    from grader.suite.run import suite_digest  # noqa: PLC0415 - imported by now
+    from grader.suite.files import suite_digest  # noqa: PLC0415 - imported by now
 
     complete = exercise.solutions is not None
     return ExerciseReport(

@@ -94,7 +94,12 @@ class TestHint:
     def test_hints_go_one_step_further_and_stay_at_the_last(self, home):
         runs = [grade("hint", "exercise01", "conv2d", env=home).text for _ in range(4)]
 
-        assert [re.search(r"hint (\d) of (\d)", text).groups() for text in runs] == [("1", "3"), ("2", "3"), ("3", "3"), ("3", "3")]
+        assert [re.search(r"hint (\d) of (\d)", text).groups() for text in runs] == [
+            ("1", "3"),
+            ("2", "3"),
+            ("3", "3"),
+            ("3", "3"),
+        ]
         assert len(set(runs)) == 3
 
     def test_functions_are_counted_apart(self, home):
@@ -326,7 +331,9 @@ def test_version_and_help():
     assert all(name in helped.out for name in ("list", "hint", "watch", "reset", "solution", "init", "check", "doctor"))
 
 
-@pytest.mark.parametrize("command", ["hint", "watch", "reset", "solution", "init", "stubs", "check", "doctor", "exercise01"])
+@pytest.mark.parametrize(
+    "command", ["hint", "watch", "reset", "solution", "init", "stubs", "check", "doctor", "exercise01"]
+)
 def test_every_command_has_help(command):
     run = grade(command, "--help")
 

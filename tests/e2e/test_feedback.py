@@ -11,7 +11,10 @@ from grader.core.report import Verdict
 from grader.usecases.grade_exercise import Wishes
 
 RIGHT = solution("exercise01")
-FLIPPED = RIGHT + "\n\n_right = conv2d\ndef conv2d(image, kernel, *a, **k): return _right(image, np.asarray(kernel)[::-1, ::-1], *a, **k)\n"
+FLIPPED = (
+    RIGHT
+    + "\n\n_right = conv2d\ndef conv2d(image, kernel, *a, **k): return _right(image, np.asarray(kernel)[::-1, ::-1], *a, **k)\n"
+)
 HALF = RIGHT + "\n\ndef conv2d_batch(*a, **k): raise NotImplementedError\ndel conv2d_channels\n"
 
 
@@ -73,7 +76,10 @@ class TestWrongAnswer:
         assert [check.example for check in other.checks] == [check.example for check in flipped.checks]
 
     def test_a_wrong_value_of_an_argument_is_told_with_the_call(self):
-        source = RIGHT + "\n_right = conv2d\ndef conv2d(i, k, stride=1, padding=0): return _right(i, k, max(stride, 1), padding)\n"
+        source = (
+            RIGHT
+            + "\n_right = conv2d\ndef conv2d(i, k, stride=1, padding=0): return _right(i, k, max(stride, 1), padding)\n"
+        )
 
         report = grade_sources("exercise01", {"x": source}, Wishes(only="conv2d"))["x"]
 
@@ -135,12 +141,15 @@ def test_a_report_does_not_depend_on_hidden_inputs(leaks, name):
     assert one == other
 
 
-PRINTS = RIGHT + """
+PRINTS = (
+    RIGHT
+    + """
 _right = conv2d
 def conv2d(image, kernel, *a, **k):
     print("I was asked about", image.shape)
     return _right(image, kernel, *a, **k) + (image.shape[0] % 2)
 """
+)
 
 
 def test_printed_text_is_shown_for_checks_that_failed():
@@ -153,7 +162,9 @@ def test_printed_text_is_shown_for_checks_that_failed():
 
 def test_printed_text_of_a_hidden_run_is_never_shown():
     """Where no twin fails, there is nothing to show: a hidden input alone may have been printed."""
-    source = RIGHT + """
+    source = (
+        RIGHT
+        + """
 import time
 _loaded = time.time()
 _right = conv2d
@@ -161,6 +172,7 @@ def conv2d(image, kernel, *a, **k):
     print("HIDDEN")
     return _right(image, kernel, *a, **k)
 """
+    )
     report = grade_sources("exercise01", {"x": source}, Wishes(only="conv2d"))["x"]
 
     assert "HIDDEN" not in json.dumps(report.to_json())

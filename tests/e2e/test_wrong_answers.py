@@ -302,19 +302,6 @@ def conv2d(image, kernel, stride=1, padding=0):
 """
 LIES_ABOUT_ARGUMENTS = {
     "nothing": "",
-    "json": """
-import json
-_dumps = json.dumps
-
-
-def without_changes(value, *args, **kwargs):
-    if type(value) is list and value[0] == "d":
-        value[1] = [entry if entry[0] != "changed" else ["changed", ["l", []]] for entry in value[1]]
-    return _dumps(value, *args, **kwargs)
-
-
-json.dumps = without_changes
-""",
     "snapshot": """
 import gc
 import types

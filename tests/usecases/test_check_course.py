@@ -111,7 +111,7 @@ def test_squares(student, reference, rng):
         x = int(rng.integers(3, 100))
         same(student.square(x), reference.square(x))
 '''
-MISTAKES = '''
+MISTAKES = """
 from grader.suite import mistake
 
 
@@ -123,7 +123,7 @@ def plus_one(reference, x):
 @mistake("square", en="You doubled.", zh_TW="你加倍了。")
 def doubled(reference, x):
     return 2 * x
-'''
+"""
 EXAMPLES = '''
 import pytest
 from numbers_ import double
@@ -215,7 +215,7 @@ FIXED = SUITE.replace("same(student.square(x), reference.square(x))", "same(stud
         pytest.param({"solutions/one/test_numbers.py": "def broken(:"}, ["cannot be collected"], id="suite-is-no-python"),
         pytest.param({"solutions/one/test_numbers.py": SUITE.replace('function("square")', 'function("cube")')}, ["about no function", "test_squares"], id="unknown-function"),
         pytest.param({"solutions/one/numbers_.py": SOLUTION.replace("    # solution ends\n\n\ndef square", "\n\ndef square")}, ["solution begins"], id="unbalanced-marks"),
-        pytest.param({"solutions/one/numbers_.py": SOLUTION + "\nimport nowhere_to_be_found\n", }, ["nowhere_to_be_found"], id="solution-not-importable"),
+        pytest.param({"solutions/one/numbers_.py": SOLUTION + "\nimport nowhere_to_be_found\n" }, ["nowhere_to_be_found"], id="solution-not-importable"),
         pytest.param({"solutions/one/mistakes.py": MISTAKES + "\n1 / 0\n"}, ["ZeroDivisionError"], id="mistakes-not-importable"),
     ],
 )  # fmt: skip
