@@ -17,6 +17,9 @@ from grader.sandbox.worker import Worker
 _CHECKS_PER_WORKER = 30
 """The kernel's own limit of processor time is for a worker's whole life; the grader watches each check."""
 
+_LAST_MOMENT = 1.0
+"""Seconds between a process's last pipe closing and its end, at most."""
+
 _PATIENCE = 20.0
 """Seconds that harness code may take to answer; only a machine in trouble needs them."""
 
@@ -79,14 +82,14 @@ class Cell:
         """Processor time that a worker has used."""
         return float(self._ask({"do": "processor time", "number": number})["seconds"])
 
-    def stop_worker(self, number: int) -> Ending:
-        """End a worker; how it had ended if it was dead already."""
-        answer = self._ask({"do": "stop", "number": number})
+    def stop_worker(self, number: int, *, dying: bool) -> Ending:
+        """End a worker; how it had ended if it was dead already, or is dying."""
+        answer = self._ask({"do": "stop", "number": number, "wait": _LAST_MOMENT if dying else 0.0})
         return Ending(answer["signal"], answer["memory_mb"])
 
     def let_worker_go(self, number: int) -> None:
         """End a worker, without waiting for it."""
-        self._send({"do": "stop", "number": number})
+        self._send({"do": "stop", "number": number, "wait": 0.0})
 
     def settle(self) -> None:
         """Wait until everything that was asked for is done. Raises SandboxError if a worker could not be started."""
@@ -153,9 +156,9 @@ class Supervisor:
         """Processor time that the worker has used."""
         return self.cell.processor_seconds(self.number)
 
-    def stop(self) -> Ending:
-        """End the worker; how it had ended if it was dead already."""
-        return self.cell.stop_worker(self.number)
+    def stop(self, *, dying: bool) -> Ending:
+        """End the worker; how it had ended if it was dead already, or is dying."""
+        return self.cell.stop_worker(self.number, dying=dying)
 
     def let_go(self) -> None:
         """End the worker, without waiting for it."""

@@ -41,7 +41,7 @@ class Cell:
             return self._start(number, message, descriptors)
         if message["do"] == "processor time":
             return {"seconds": self._processor_seconds(number)}
-        return self._stop(number)
+        return self._stop(number, message["wait"])
 
     def _start(self, number: int, bounds: dict[str, Any], pipes: list[int]) -> dict[str, Any]:
         """Fork a worker. If the machine cannot, its pipes are closed, and that is what the grader sees."""
@@ -67,24 +67,24 @@ class Cell:
         except OSError:
             return 0.0
 
-    def _stop(self, number: int) -> dict[str, Any]:
+    def _stop(self, number: int, wait: float = 0.0) -> dict[str, Any]:
         """End a worker and tell how it ended (a signal's number, or 0) and how much memory it took at most (MB)."""
         pid = self._workers.pop(number, None)
         if pid is None:
             return {"signal": 0, "memory_mb": 0}
-        ended, status, usage = self._reap(pid)
+        ended, status, usage = self._reap(pid, max(wait, self._surroundings.grace))
         if not ended:
             os.kill(pid, signal.SIGKILL)
             _, status, usage = os.wait4(pid, 0)
             status = 0
         return {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, "memory_mb": usage.ru_maxrss // 1024}
 
-    def _reap(self, pid: int) -> tuple[int, int, Any]:
-        """What `wait4` says of a worker that has ended, or 0 as its number while it has not."""
-        deadline = time.monotonic() + self._surroundings.grace
+    def _reap(self, pid: int, wait: float) -> tuple[int, int, Any]:
+        """What `wait4` says of a worker that ends within so many seconds; 0 as its number if it does not."""
+        deadline = time.monotonic() + wait
         ended = os.wait4(pid, os.WNOHANG)
         while not ended[0] and time.monotonic() < deadline:
-            time.sleep(0.01)
+            time.sleep(0.002)
             ended = os.wait4(pid, os.WNOHANG)
         return ended
 

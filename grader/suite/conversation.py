@@ -236,7 +236,7 @@ class Conversation:
 
     def _name_fault(self, fault: WorkerFault) -> StudentFault:
         """What to tell the student about a process that did not answer; the process is ended."""
-        ending = self._worker.supervisor.stop() if self._worker else Ending(0, 0)
+        ending = self._worker.supervisor.stop(dying=fault.kind is FaultKind.DIED) if self._worker else Ending(0, 0)
         fields = self._limit_fields() | {"signal": ending.signal, "detail": fault.detail}
         if fault.kind is FaultKind.TIMED_OUT or (fault.kind is FaultKind.DIED and ending.signal == _SIGXCPU):
             return StudentFault(Verdict.TIMED_OUT, "check.timed-out", fields)

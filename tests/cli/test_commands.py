@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -379,9 +380,38 @@ class TestWatch:
 
         assert wait_until(lambda: "10 of 10 points" in said()), said()
 
+    def test_a_version_saved_while_the_one_before_is_graded_is_not_lost(self, watching):
+        path, said, _ = watching
+        assert wait_until(lambda: said().count("Watching") == 1), said()
+        time.sleep(1)
+        path.write_text("import time\ntime.sleep(3)\n")
+        time.sleep(1.5)
+
+        path.write_text(solution("exercise02"))
+
+        assert wait_until(lambda: "10 of 10 points" in said(), 20), said()
+
+    def test_a_version_saved_while_the_first_one_is_graded_is_not_lost(self, tmp_path):
+        path, log = tmp_path / "output_size.py", tmp_path / "log.txt"
+        path.write_text("import time\ntime.sleep(4)\n")
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                [GRADE, "watch", "exercise02", str(path), "--only", "same_padding"],
+                cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+        try:
+            time.sleep(2.5)
+            path.write_text(solution("exercise02"))
+
+            assert wait_until(lambda: "10 of 10 points" in log.read_text(), 20), log.read_text()
+        finally:
+            process.kill()
+            process.wait()
+
     def test_a_file_that_is_replaced_or_gone_is_followed(self, watching):
         path, said, _ = watching
         assert wait_until(lambda: said().count("Watching") == 1), said()
+        time.sleep(1)
         path.unlink()
         assert wait_until(lambda: "no file" in " ".join(said().split())), said()
         new = path.with_name("new.tmp")

@@ -1,5 +1,6 @@
 """What a worker can see and do, what it cannot, and that nothing of it is left."""
 
+import contextlib
 import os
 import signal
 import sys
@@ -11,7 +12,7 @@ from support import ROOT, alive, descendants, grade_sources, lost, processes, so
 
 from grader.core.catalogue import find_course
 from grader.core.report import Verdict
-from grader.core.submission import Submission, read_submission
+from grader.core.submission import Submission
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.packages import package_set
 from grader.sandbox.quarters import Quarters
@@ -19,7 +20,7 @@ from grader.sandbox.tiers import Tier
 from grader.suite.conversation import Conversation, bounds_of
 from grader.suite.faults import StudentFault
 from grader.suite.student import Student
-from grader.usecases.grade_exercise import Wishes, grade_each, open_runner
+from grader.usecases.grade_exercise import Wishes, grade_each
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox's layers are Linux's")
 
@@ -176,8 +177,8 @@ class TestView:
             "/proc/self/environ",
             "/proc/1/cmdline",
             "/sys/class",
-            "/root",
-            "/home",
+            "/root/.bashrc",
+            "/var/log",
             str(ROOT),
             str(ROOT / "solutions/exercise02/output_size.py"),
             str(ROOT / "exercises/exercise02/output_size.py"),
@@ -292,10 +293,8 @@ class TestLimits:
     def test_what_it_starts_ends_with_it(self, launcher, what):
         talk = converse(launcher)
         talk.begin_check("spying", None)
-        try:
+        with contextlib.suppress(Exception):  # to be refused is fine
             getattr(Student(lambda: talk), what)()
-        except Exception:
-            pass
         started = descendants(launcher.pid)
 
         talk.close()
@@ -333,7 +332,7 @@ class TestLeaks:
         assert wait_until(lambda: descendants(os.getpid()) == ours, 5)
 
     @pytest.mark.parametrize("tier", list(Tier))
-    def test_no_scratch_folder_is_left_on_the_machine(self, tier, monkeypatch, tmp_path):
+    def test_no_scratch_folder_is_left_on_the_machine(self, tier, monkeypatch):
         monkeypatch.setenv("GRADER_SANDBOX", tier)
         before = set(Path("/tmp").iterdir())
 
@@ -428,11 +427,6 @@ class TestBreakdown:
         verdicts = {check.verdict for check in reports[0].checks}
         assert ended.is_set()
         assert verdicts <= {Verdict.PASSED, Verdict.FAULT}, lost(reports[0])
-
-    def test_an_unreadable_submission_stops_nothing(self, tmp_path):
-        with open_runner(find_course(ROOT), EXERCISE, Wishes(only="same_padding")):
-            with pytest.raises(Exception, match="missing"):
-                read_submission(tmp_path / "absent.py")
 
 
 def _launchers():
