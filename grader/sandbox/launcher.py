@@ -133,7 +133,9 @@ class Answer:
 
 
 def _measured() -> dict[str, str]:
-    """Variables by which a coverage measurement continues in other processes; usually none."""
+    """Variables by which a coverage measurement goes on in the sandbox, where GRADER_MEASURE_SANDBOX asks for it."""
+    if not os.environ.get("GRADER_MEASURE_SANDBOX"):
+        return {}
     return {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
 
 

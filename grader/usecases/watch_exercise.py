@@ -12,7 +12,7 @@ from grader.core.report import ExerciseReport
 from grader.core.submission import Submission, Unreadable, read_submission
 from grader.usecases.grade_exercise import Wishes, grade_each, not_graded
 
-_SETTLE_MS = 50
+_SETTLE_MS, _LOOK_ANYWAY_MS = 50, 1000
 
 
 def watch_exercise(
@@ -30,13 +30,14 @@ def watch_exercise(
     """
 
     def submissions() -> Iterator[Submission]:
-        last: bytes | None = None
-        for _ in _changes(path, stop):
+        last: bytes | str | None = None
+        for _ in _looks(path, stop):
             try:
                 submission = read_submission(path)
             except Unreadable as problem:
-                show(not_graded(exercise, problem, wishes.language), None)
-                last = None
+                if last != problem.reason:
+                    show(not_graded(exercise, problem, wishes.language), None)
+                last = problem.reason
                 continue
             if submission.source != last:
                 last = submission.source
@@ -51,13 +52,15 @@ def watch_exercise(
     )
 
 
-def _changes(path: Path, stop: Event | None) -> Iterator[None]:
-    """Once now, then once for every burst of changes to the file. Editors replace files, so its folder is watched."""
+def _looks(path: Path, stop: Event | None) -> Iterator[None]:
+    """
+    Once now, then after every change in the file's folder (editors replace files), and now and then without one.
+
+    So nothing that was saved while the last version was graded is lost.
+    """
     from watchfiles import watch  # noqa: PLC0415 - nothing else needs it
 
     yield
-    for changes in watch(
-        path.parent, step=_SETTLE_MS, debounce=200, stop_event=stop, recursive=False, rust_timeout=1000
-    ):
-        if any(Path(changed).name == path.name for _, changed in changes):
-            yield
+    settings = {"step": _SETTLE_MS, "debounce": 200, "rust_timeout": _LOOK_ANYWAY_MS}
+    for _ in watch(path.parent, stop_event=stop, recursive=False, yield_on_timeout=True, **settings):
+        yield

@@ -1,5 +1,6 @@
 """A grade does not depend on the sandbox tier; what a tier keeps from a submission does."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,15 @@ from grader.core.submission import Submission, read_submission
 from grader.usecases.grade_exercise import Wishes, grade_each
 
 COURSE = find_course(Path(__file__).parent)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _measured() -> Iterator[None]:
+    """If coverage is measured, also in the student's process."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("GRADER_MEASURE_SANDBOX", "1")
+        yield
+
 
 WRONG = b"""
 import sys

@@ -93,6 +93,14 @@ number = 5
 NAMES = ("double", "apply", "fill", "slow", "leave", "big", "odd", "loud", "number", "absent", "unfinished")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _measured() -> Iterator[None]:
+    """If coverage is measured, also in the student's process."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("GRADER_MEASURE_SANDBOX", "1")
+        yield
+
+
 @pytest.fixture(scope="module", params=list(Tier), ids=str)
 def launcher(request: pytest.FixtureRequest) -> Iterator[Launcher]:
     with Launcher(package_set(["numpy"]), tier=request.param) as started:
