@@ -61,6 +61,14 @@ def _looks(path: Path, stop: Event | None) -> Iterator[None]:
     from watchfiles import watch  # noqa: PLC0415 - nothing else needs it
 
     yield
-    settings = {"step": _SETTLE_MS, "debounce": 200, "rust_timeout": _LOOK_ANYWAY_MS}
-    for _ in watch(path.parent, stop_event=stop, recursive=False, yield_on_timeout=True, **settings):
+    changes = watch(
+        path.parent,
+        step=_SETTLE_MS,
+        debounce=4 * _SETTLE_MS,
+        rust_timeout=_LOOK_ANYWAY_MS,
+        yield_on_timeout=True,
+        stop_event=stop,
+        recursive=False,
+    )
+    for _ in changes:
         yield
