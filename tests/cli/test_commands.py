@@ -384,16 +384,16 @@ class TestWatch:
         path, said, _ = watching
         assert wait_until(lambda: said().count("Watching") == 1), said()
         time.sleep(1)
-        path.write_text("import time\ntime.sleep(3)\n")
+        path.write_text("import time\ntime.sleep(0.5)\n")
         time.sleep(1.5)
 
         path.write_text(solution("exercise02"))
 
-        assert wait_until(lambda: "10 of 10 points" in said(), 20), said()
+        assert wait_until(lambda: "10 of 10 points" in said(), 60), said()
 
     def test_a_version_saved_while_the_first_one_is_graded_is_not_lost(self, tmp_path):
         path, log = tmp_path / "output_size.py", tmp_path / "log.txt"
-        path.write_text("import time\ntime.sleep(4)\n")
+        path.write_text("import time\ntime.sleep(0.6)\n")
         with log.open("w") as output:
             process = subprocess.Popen(
                 [GRADE, "watch", "exercise02", str(path), "--only", "same_padding"],
@@ -403,7 +403,7 @@ class TestWatch:
             time.sleep(2.5)
             path.write_text(solution("exercise02"))
 
-            assert wait_until(lambda: "10 of 10 points" in log.read_text(), 20), log.read_text()
+            assert wait_until(lambda: "10 of 10 points" in log.read_text(), 60), log.read_text()
         finally:
             process.kill()
             process.wait()
