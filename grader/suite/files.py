@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 
 from grader.core.catalogue import Exercise
 
@@ -25,9 +27,27 @@ def suite_digest(exercise: Exercise) -> str:
     return digest.hexdigest()
 
 
-def forget_modules(files: Sequence[Path]) -> None:
-    """Remove the modules of these files, so that they are imported anew."""
-    paths = {str(path) for path in files}
-    stale = [name for name, module in sys.modules.items() if getattr(module, "__file__", None) in paths]
-    for name in stale:
+@contextlib.contextmanager
+def modules_set_aside(files: Sequence[Path]) -> Iterator[None]:
+    """
+    Import these files anew, and leave no trace of them.
+
+    pytest finds a module by its name alone, which another course's file, or the same file of an earlier run, may have.
+    """
+    stems = {path.stem for path in files}
+
+    def namesakes() -> dict[str, ModuleType]:
+        return {name: module for name, module in sys.modules.items() if name.rpartition(".")[2] in stems}
+
+    before = namesakes()
+    _remove(before)
+    try:
+        yield
+    finally:
+        _remove(namesakes())
+        sys.modules.update(before)
+
+
+def _remove(names: Iterable[str]) -> None:
+    for name in names:
         del sys.modules[name]

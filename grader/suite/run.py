@@ -32,7 +32,7 @@ from grader.sandbox.quarters import Quarters
 from grader.suite.conversation import Conversation, bounds_of
 from grader.suite.explaining import CheckCalls, explain
 from grader.suite.faults import StudentFault
-from grader.suite.files import forget_modules, suite_files
+from grader.suite.files import modules_set_aside, suite_files
 from grader.suite.judging import Happening, Judge, Judgement
 from grader.suite.plugin import Check, SuitePlugin, Surface
 from grader.suite.reference import Reference
@@ -145,8 +145,7 @@ class SuiteRunner:
         surface = Surface(Student(self._current), lambda: self._reference.module, lambda: self._seed)
         names = [function.name for function in self._exercise.functions]
         plugin = SuitePlugin(surface, self._exercise.module, self._exercise.examples_file, names, work)
-        forget_modules(self._suite_files())  # else a second runner in one process would get the first one's modules
-        with _no_foreign_plugins():
+        with modules_set_aside(self._suite_files()), _no_foreign_plugins():
             code = pytest.main(self._pytest_arguments(), plugins=[plugin])
         if plugin.failure:
             raise plugin.failure
