@@ -5,9 +5,12 @@ from __future__ import annotations
 import collections
 import contextlib
 import os
+import secrets
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -50,9 +53,10 @@ class Launcher:
         self._unread: collections.deque[Answer] = collections.deque()
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         self._channel.settimeout(_PATIENCE)
+        self._scratch = Path(tempfile.gettempdir(), f"grade-{secrets.token_hex(8)}")
         with theirs:
             self._process = _start(theirs.fileno())
-        self._setup_done = self._ask(_setup(packages, namespaces=self._wanted is Tier.NAMESPACES))
+        self._setup_done = self._ask(_setup(packages, self._scratch, namespaces=self._wanted is Tier.NAMESPACES))
 
     @property
     def tier(self) -> Tier:
@@ -89,6 +93,8 @@ class Launcher:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._scratch.is_dir():
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -157,7 +163,7 @@ def _start(descriptor: int) -> subprocess.Popen[bytes]:
         raise SandboxError(f"The sandbox could not be started ({error}).", next_step="Run `grade doctor`.") from error
 
 
-def _setup(packages: PackageSet, *, namespaces: bool) -> dict[str, Any]:
+def _setup(packages: PackageSet, scratch: Path, *, namespaces: bool) -> dict[str, Any]:
     return {
         "imports": packages.imports,
         "packages": packages.names,
@@ -166,6 +172,7 @@ def _setup(packages: PackageSet, *, namespaces: bool) -> dict[str, Any]:
         "warm_up": packages.warm_up,
         "touch": packages.touch,
         "namespaces": namespaces,
+        "scratch": str(scratch),
         "grace": _GRACE if _measured() else 0.0,
         "must_be_hidden": str(_PACKAGE / "suite"),
     }

@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import socket
-import tempfile
 import time
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -77,6 +76,8 @@ class Cell:
             os.kill(pid, signal.SIGKILL)
             _, status, usage = os.wait4(pid, 0)
             status = 0
+        if not self._surroundings.namespaces:
+            shutil.rmtree(f"{self._surroundings.scratch}/{pid}", ignore_errors=True)
         return {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, "memory_mb": usage.ru_maxrss // 1024}
 
     def _reap(self, pid: int, wait: float) -> tuple[int, int, Any]:
@@ -91,11 +92,7 @@ class Cell:
 
 def run(channel: socket.socket, surroundings: Surroundings) -> NoReturn:
     """Be a cell until the grader hangs up. Never returns."""
-    scratch = "" if surroundings.namespaces else tempfile.mkdtemp(prefix="grade-")
     try:
-        surroundings = replace(surroundings, scratch=scratch or surroundings.scratch, cell=os.getpid())
-        Cell(channel, surroundings).serve()
+        Cell(channel, replace(surroundings, cell=os.getpid())).serve()
     finally:
-        if scratch:
-            shutil.rmtree(scratch, ignore_errors=True)
         os._exit(0)

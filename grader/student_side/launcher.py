@@ -92,7 +92,7 @@ def _namespaces_work(view: View, must_be_hidden: str) -> bool:
 def _serve(channel: socket.socket, view: View, setup: dict[str, Any], *, use_namespaces: bool) -> None:
     harness = tuple(name for name in sys.modules if name == "grader" or name.startswith("grader."))
     surroundings = Surroundings(
-        use_namespaces, limits.address_space(), namespaces.SCRATCH, harness, setup["touch"], setup["grace"]
+        use_namespaces, limits.address_space(), _scratch(setup, use_namespaces), harness, setup["touch"], setup["grace"]
     )
     with contextlib.suppress(EOFError, OSError):  # the grader is gone: so is the reason to be
         while True:
@@ -104,6 +104,14 @@ def _serve(channel: socket.socket, view: View, setup: dict[str, Any], *, use_nam
             else:
                 _end(message["pid"], signal.SIGTERM if use_namespaces else signal.SIGKILL)
                 control.send(channel, {"ended": message["pid"]})
+
+
+def _scratch(setup: dict[str, Any], use_namespaces: bool) -> str:  # noqa: FBT001 - as in the settings
+    """Where workers have their folders: a private place, or else one of the machine that the grader removes."""
+    if use_namespaces:
+        return namespaces.SCRATCH
+    os.mkdir(setup["scratch"], 0o700)
+    return str(setup["scratch"])
 
 
 def _end(pid: int, how: signal.Signals) -> None:

@@ -22,9 +22,9 @@ class Surroundings:
     """
     What a cell knows of itself.
 
-    namespaces: is it in its own? address_space: bytes that a process takes before the student's code. scratch: the folder
-    to work in. harness: names of the modules that the student's code must not find. touch: statements to run once ahead.
-    grace: seconds in which a worker may end by itself. cell: the number of the cell's process.
+    namespaces: is it in its own? address_space: bytes that a process takes before the student's code. scratch: where
+    workers have their folders. harness: names of the modules that the student's code must not find. touch: statements to
+    run once ahead. grace: seconds in which a worker may end by itself. cell: the number of the cell's process.
     """
 
     namespaces: bool
@@ -70,9 +70,7 @@ def _move_descriptors(pipes: list[int]) -> None:
 
 
 def _confine(bounds: dict[str, Any], surroundings: Surroundings) -> None:
-    if surroundings.namespaces:
-        namespaces.fresh_scratch()
-    os.chdir(surroundings.scratch)
+    os.chdir(_fresh_scratch(surroundings))
     limits.apply(
         seconds=bounds["seconds"],
         memory_mb=bounds["memory_mb"],
@@ -84,6 +82,16 @@ def _confine(bounds: dict[str, Any], surroundings: Surroundings) -> None:
     kernel.die_with_parent()
     if os.getppid() != surroundings.cell:
         os._exit(1)
+
+
+def _fresh_scratch(surroundings: Surroundings) -> str:
+    """An empty folder of this worker's own; in a mount namespace it vanishes with it, else its cell removes it."""
+    if surroundings.namespaces:
+        namespaces.fresh_scratch()
+        return surroundings.scratch
+    folder = f"{surroundings.scratch}/{os.getpid()}"
+    os.mkdir(folder, 0o700)
+    return folder
 
 
 def _fresh_interpreter(seed: int, surroundings: Surroundings) -> None:

@@ -331,16 +331,7 @@ class TestLeaks:
         assert len(os.listdir("/proc/self/fd")) == before
         assert wait_until(lambda: descendants(os.getpid()) == ours, 5)
 
-    @pytest.mark.parametrize(
-        "tier",
-        [
-            Tier.NAMESPACES,
-            pytest.param(
-                Tier.LIMITS,
-                marks=pytest.mark.xfail(strict=False, reason="a cell that is killed leaves its folder in this tier"),
-            ),
-        ],
-    )
+    @pytest.mark.parametrize("tier", list(Tier))
     def test_no_scratch_folder_is_left_on_the_machine(self, tier, monkeypatch):
         monkeypatch.setenv("GRADER_SANDBOX", tier)
         before = set(Path("/tmp").iterdir())
@@ -385,6 +376,33 @@ class TestTiers:
     def test_a_launcher_can_be_asked_for_the_lower_tier(self):
         with Launcher(package_set(()), tier=Tier.LIMITS) as launcher:
             assert launcher.tier is Tier.LIMITS
+
+
+class TestScratchWithoutNamespaces:
+    """In the lower tier, too, a worker finds an empty folder, and leaves none."""
+
+    def test_each_worker_finds_its_folder_empty(self):
+        with Launcher(package_set(()), tier=Tier.LIMITS) as launcher:
+            talk = converse(launcher)
+            spy, listings = Student(lambda: talk), []
+            for group in ("one", "two", "three", "four"):
+                talk.begin_check(group, None)
+                listings.append(spy.can_list(spy.here()))
+                assert spy.can_write("left-behind")
+            talk.close()
+
+        assert listings == [[], [], [], []]
+
+    def test_nothing_is_left_of_a_launcher_that_was_killed(self):
+        before = set(Path("/tmp").iterdir())
+        with Launcher(package_set(()), tier=Tier.LIMITS) as launcher:
+            talk = converse(launcher)
+            talk.begin_check("one", None)
+            assert Student(lambda: talk).can_write("left-behind")
+            os.kill(launcher.pid, signal.SIGKILL)
+            talk.close()
+
+        assert not [path for path in set(Path("/tmp").iterdir()) - before if path.name.startswith("grade-")]
 
 
 class TestBreakdown:
