@@ -81,7 +81,7 @@ def _namespaces_work(view: View, must_be_hidden: str) -> bool:
     if pid == 0:
         try:
             namespaces.enter(view)
-            namespaces.fresh_scratch()
+            namespaces.fresh_scratch(view.scratch)
             os._exit(1 if os.path.exists(must_be_hidden + "/__init__.py") else 0)
         except BaseException:  # noqa: BLE001 - whatever fails, namespaces are not to be had
             os._exit(1)
@@ -92,7 +92,12 @@ def _namespaces_work(view: View, must_be_hidden: str) -> bool:
 def _serve(channel: socket.socket, view: View, setup: dict[str, Any], *, use_namespaces: bool) -> None:
     harness = tuple(name for name in sys.modules if name == "grader" or name.startswith("grader."))
     surroundings = Surroundings(
-        use_namespaces, limits.address_space(), _scratch(setup, use_namespaces), harness, setup["touch"], setup["grace"]
+        use_namespaces,
+        limits.address_space(),
+        _scratch(view, setup, use_namespaces),
+        harness,
+        setup["touch"],
+        setup["grace"],
     )
     with contextlib.suppress(EOFError, OSError):  # the grader is gone: so is the reason to be
         while True:
@@ -106,12 +111,12 @@ def _serve(channel: socket.socket, view: View, setup: dict[str, Any], *, use_nam
                 control.send(channel, {"ended": message["pid"]})
 
 
-def _scratch(setup: dict[str, Any], use_namespaces: bool) -> str:  # noqa: FBT001 - as in the settings
+def _scratch(view: View, setup: dict[str, Any], use_namespaces: bool) -> str:  # noqa: FBT001 - as in the settings
     """Where workers have their folders: a private place, or else one of the machine that the grader removes."""
-    if use_namespaces:
-        return namespaces.SCRATCH
-    os.mkdir(setup["scratch"], 0o700)
-    return str(setup["scratch"])
+    scratch = view.scratch if use_namespaces else str(setup["scratch"])
+    if not use_namespaces:
+        os.mkdir(scratch, 0o700)
+    return scratch
 
 
 def _end(pid: int, how: signal.Signals) -> None:

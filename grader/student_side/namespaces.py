@@ -17,7 +17,7 @@ from pathlib import Path
 
 from grader.student_side import kernel
 
-SCRATCH = "/tmp"  # noqa: S108 - a private tmpfs; the machine's /tmp is not visible here
+_SCRATCHES = ("/tmp", "/scratch")  # noqa: S108 - a private tmpfs; the machine's /tmp is not visible here
 SCRATCH_OPTIONS = "size=64m,nr_inodes=4096,mode=700"
 _INSIDE_ID = 1000
 _EVERYTHING = (
@@ -45,6 +45,11 @@ class View:
     hidden: tuple[str, ...]
     packages: tuple[str, ...]
 
+    @property
+    def scratch(self) -> str:
+        """Where the empty folder is: /tmp, unless the interpreter or a package lies in there."""
+        return next(place for place in _SCRATCHES if not _is_above(place, [*self.base, *self.packages]))
+
 
 def enter(view: View) -> None:
     """
@@ -63,10 +68,10 @@ def enter(view: View) -> None:
     _change_root(view)
 
 
-def fresh_scratch() -> None:
+def fresh_scratch(folder: str) -> None:
     """Give this process a scratch folder of its own, empty, that vanishes with it."""
     kernel.unshare(kernel.CLONE_NEWNS)
-    kernel.mount("tmpfs", SCRATCH, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, SCRATCH_OPTIONS)
+    kernel.mount("tmpfs", folder, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, SCRATCH_OPTIONS)
 
 
 def libraries_in_use() -> set[str]:
@@ -83,8 +88,8 @@ def _change_root(view: View) -> None:
     needed = [*view.base, *view.packages]
     root = next(place for place in _MOUNT_POINTS if os.path.isdir(place) and not _is_above(place, needed))
     kernel.mount("tmpfs", root, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=1m,mode=755")
-    os.mkdir(root + SCRATCH)
-    kernel.mount("tmpfs", root + SCRATCH, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, SCRATCH_OPTIONS)
+    os.mkdir(root + view.scratch)
+    kernel.mount("tmpfs", root + view.scratch, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, SCRATCH_OPTIONS)
     for path in (*view.base, *_DEVICES):
         _bind(path, root + path)
     for path in filter(os.path.isdir, (root + folder for folder in view.hidden)):

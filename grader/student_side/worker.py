@@ -70,7 +70,9 @@ def _move_descriptors(pipes: list[int]) -> None:
 
 
 def _confine(bounds: dict[str, Any], surroundings: Surroundings) -> None:
-    os.chdir(_fresh_scratch(surroundings))
+    scratch = _fresh_scratch(surroundings)
+    os.chdir(scratch)
+    os.environ.update(HOME=scratch, TMPDIR=scratch)
     limits.apply(
         seconds=bounds["seconds"],
         memory_mb=bounds["memory_mb"],
@@ -87,7 +89,7 @@ def _confine(bounds: dict[str, Any], surroundings: Surroundings) -> None:
 def _fresh_scratch(surroundings: Surroundings) -> str:
     """An empty folder of this worker's own; in a mount namespace it vanishes with it, else its cell removes it."""
     if surroundings.namespaces:
-        namespaces.fresh_scratch()
+        namespaces.fresh_scratch(surroundings.scratch)
         return surroundings.scratch
     folder = f"{surroundings.scratch}/{os.getpid()}"
     os.mkdir(folder, 0o700)

@@ -65,11 +65,11 @@ def _check_exercise(course: Course, exercise: Exercise, secrets: int) -> list[Pr
     ]
     if not all(finding.good for finding in findings) and _missing_files(exercise):
         return findings
-    findings.append(_finding(exercise.id, "stub as generated", _stub_differs(exercise)))
     try:
+        findings.append(_finding(exercise.id, "stub as generated", _stub_differs(exercise)))
         graded = _grade_everything(course, exercise, secrets)
     except GraderError as error:
-        return [*findings, _finding(exercise.id, "suite", [str(error)])]
+        return [*findings, _finding(exercise.id, "solution and suite", [str(error)])]
     return findings + _check_grades(exercise, graded, secrets)
 
 

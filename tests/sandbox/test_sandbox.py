@@ -1,6 +1,7 @@
 """What a worker can see and do, what it cannot, and that nothing of it is left."""
 
 import contextlib
+import dataclasses
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from grader.sandbox.launcher import Launcher
 from grader.sandbox.packages import package_set
 from grader.sandbox.quarters import Quarters
 from grader.sandbox.tiers import Tier
+from grader.student_side.namespaces import View
 from grader.suite.conversation import Conversation, bounds_of
 from grader.suite.faults import StudentFault
 from grader.suite.student import Student
@@ -90,6 +92,10 @@ def signals(pid):
 
 def here():
     return os.getcwd()
+
+def temporary():
+    import tempfile
+    return tempfile.gettempdir()
 
 def modules(prefix):
     return [name for name in sys.modules if name.startswith(prefix)]
@@ -207,6 +213,7 @@ class TestView:
         assert names <= {
             "PATH",
             "HOME",
+            "TMPDIR",
             "LANG",
             "LC_CTYPE",
             "OMP_NUM_THREADS",
@@ -376,6 +383,41 @@ class TestTiers:
     def test_a_launcher_can_be_asked_for_the_lower_tier(self):
         with Launcher(package_set(()), tier=Tier.LIMITS) as launcher:
             assert launcher.tier is Tier.LIMITS
+
+
+class TestScratchFolder:
+    """It is /tmp, for those who know no other, unless that would hide what an exercise needs."""
+
+    def test_it_is_tmp_as_a_rule(self):
+        assert View(("/usr/lib/python3.11",), (), ()).scratch == "/tmp"
+
+    @pytest.mark.parametrize(
+        "view",
+        [View(("/tmp/venv/lib",), (), ()), View(("/usr/lib",), (), ("/tmp/venv/lib/python3.11/site-packages/numpy",))],
+    )
+    def test_it_is_elsewhere_where_a_package_lies_in_tmp(self, view):
+        assert view.scratch == "/scratch"
+
+    def test_it_is_where_a_student_puts_temporary_files(self, spy):
+        assert spy.temporary() == spy.here() == "/tmp"
+
+    def test_a_package_in_tmp_is_readable(self, tmp_path):
+        package = tmp_path / "in_tmp"
+        package.mkdir()
+        package.joinpath("__init__.py").write_text("")
+        package.joinpath("late.py").write_text("found = True")
+        assert str(tmp_path).startswith("/tmp")
+        alone = dataclasses.replace(package_set(()), visible=(str(package),))
+        with Launcher(alone) as launcher:
+            talk = converse(launcher)
+            talk.begin_check("spying", None)
+            spy = Student(lambda: talk)
+
+            assert spy.can_read(f"{package}/late.py")
+            assert spy.here() == spy.temporary() == "/scratch"
+            assert spy.can_write("mine")
+            assert not spy.can_write("/tmp/other")
+            talk.close()
 
 
 class TestScratchWithoutNamespaces:
