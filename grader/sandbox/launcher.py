@@ -11,13 +11,15 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import grader
 from grader.primitives import control
 from grader.primitives.errors import ProtocolError, SandboxError
+from grader.primitives.layers import Layer
 from grader.sandbox.cell import Cell
 from grader.sandbox.packages import PackageSet
 from grader.sandbox.tiers import Tier
@@ -26,6 +28,9 @@ _PACKAGE = Path(grader.__file__).resolve().parent
 _PROGRAM = _PACKAGE / "student_side" / "launcher.py"
 _PATIENCE = 120.0
 """Seconds that importing the packages may take on a slow machine."""
+
+_LAST_MOMENT = 2.0
+"""Seconds in which what was killed is surely gone."""
 
 _GRACE = 2.0
 """Seconds in which a process may end by itself while coverage is measured, to save its data; otherwise it is killed."""
@@ -45,22 +50,36 @@ class Launcher:
 
     Starting it returns at once, and so does opening a cell: what is asked of it is queued in its socket until it has imported
     its packages. Use it as a context manager.
+
+    Args: tier: a certain one; else the best that this machine gives. without: layers to leave out, which is for tests.
     """
 
-    def __init__(self, packages: PackageSet, *, tier: Tier | None = None) -> None:
-        self._wanted = tier or Tier.NAMESPACES
+    def __init__(
+        self, packages: PackageSet, *, tier: Tier | None = None, without: frozenset[Layer] = frozenset()
+    ) -> None:
         self._unread: collections.deque[Answer] = collections.deque()
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         self._channel.settimeout(_PATIENCE)
         self._scratch = Path(tempfile.gettempdir(), f"grade-{secrets.token_hex(8)}")
         with theirs:
             self._process = _start(theirs.fileno())
-        self._setup_done = self._ask(_setup(packages, self._scratch, namespaces=self._wanted is Tier.NAMESPACES))
+        self._setup_done = self._ask(_setup(packages, self._scratch, [tier] if tier else list(Tier), without))
 
     @property
     def tier(self) -> Tier:
         """The tier that this launcher's cells have."""
-        return Tier.NAMESPACES if self._setup_done.read()["namespaces"] else Tier.LIMITS
+        found = self._setup_done.read()["tier"]
+        if not found:
+            raise SandboxError(
+                f"This machine does not give the wanted tier: {_failures(self.failed_probes)}.",
+                next_step="Run `grade doctor`.",
+            )
+        return Tier(found)
+
+    @property
+    def failed_probes(self) -> dict[str, list[str]]:
+        """By tier: what must fail and did not, or must work and did not."""
+        return dict(self._setup_done.read()["failed"])
 
     @property
     def versions(self) -> dict[str, str]:
@@ -92,7 +111,8 @@ class Launcher:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if self._scratch.is_dir():
+        deadline = time.monotonic() + _LAST_MOMENT
+        while self._scratch.is_dir() and time.monotonic() < deadline:  # a worker that is being killed may still write
             shutil.rmtree(self._scratch, ignore_errors=True)
 
     def __enter__(self) -> Self:
@@ -162,7 +182,7 @@ def _start(descriptor: int) -> subprocess.Popen[bytes]:
         raise SandboxError(f"The sandbox could not be started ({error}).", next_step="Run `grade doctor`.") from error
 
 
-def _setup(packages: PackageSet, scratch: Path, *, namespaces: bool) -> dict[str, Any]:
+def _setup(packages: PackageSet, scratch: Path, tiers: Sequence[Tier], without: frozenset[Layer]) -> dict[str, Any]:
     return {
         "imports": packages.imports,
         "packages": packages.names,
@@ -170,11 +190,16 @@ def _setup(packages: PackageSet, scratch: Path, *, namespaces: bool) -> dict[str
         "visible": packages.visible,
         "warm_up": packages.warm_up,
         "touch": packages.touch,
-        "namespaces": namespaces,
+        "tiers": [(str(tier), [str(layer) for layer in tier.layers]) for tier in tiers],
+        "without": [str(layer) for layer in without],
         "scratch": str(scratch),
         "grace": _GRACE if _measured() else 0.0,
-        "must_be_hidden": str(_PACKAGE / "suite"),
+        "must_be_hidden": str(_PACKAGE / "suite" / "__init__.py"),
     }
+
+
+def _failures(failed: Mapping[str, Sequence[str]]) -> str:
+    return "; ".join(f"{tier}: {', '.join(names)}" for tier, names in failed.items())
 
 
 def _gone(error: Exception) -> SandboxError:

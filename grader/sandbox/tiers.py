@@ -4,14 +4,35 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from grader.primitives.layers import Layer
+
 
 class Tier(StrEnum):
     """
     From the best to the least.
 
-    namespaces: own users, processes, network and a private read-only root; no capabilities; limits.
+    full: own users, processes, network and a private read-only root; Landlock; a filter of system calls; limits.
+    no namespaces: Landlock, the filter and limits; that other files exist can be seen, what is in them cannot.
     limits: a separate program with closed descriptors, an empty environment, a scratch folder and limits.
     """
 
-    NAMESPACES = "namespaces"
+    FULL = "full"
+    NO_NAMESPACES = "no namespaces"
     LIMITS = "limits"
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """What it is made of."""
+        return _LAYERS[self]
+
+    @property
+    def holds_strangers(self) -> bool:
+        """May other people's code be run in it, without being asked for?"""
+        return self in (Tier.FULL, Tier.NO_NAMESPACES)
+
+
+_LAYERS = {
+    Tier.FULL: tuple(Layer),
+    Tier.NO_NAMESPACES: (Layer.LANDLOCK, Layer.SECCOMP, Layer.LIMITS),
+    Tier.LIMITS: (Layer.LIMITS,),
+}

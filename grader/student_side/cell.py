@@ -76,8 +76,8 @@ class Cell:
             os.kill(pid, signal.SIGKILL)
             _, status, usage = os.wait4(pid, 0)
             status = 0
-        if not self._surroundings.namespaces:
-            shutil.rmtree(f"{self._surroundings.scratch}/{pid}", ignore_errors=True)
+        if not self._surroundings.confinement.has_namespaces:
+            shutil.rmtree(f"{self._surroundings.confinement.scratch}/{pid}", ignore_errors=True)
         return {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, "memory_mb": usage.ru_maxrss // 1024}
 
     def _reap(self, pid: int, wait: float) -> tuple[int, int, Any]:

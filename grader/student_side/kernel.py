@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -22,7 +23,12 @@ MNT_DETACH = 2
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 PR_SET_NO_NEW_PRIVS = 38
+_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
+_LANDLOCK_RULESET_VERSION, _LANDLOCK_PATH_BENEATH = 1, 1
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+_LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446  # on every architecture
+_M_ARENA_MAX = -8
+_CAPABILITY_VERSION = 0x20080522
 
 _libc = ctypes.CDLL(None, use_errno=True) if AVAILABLE else None
 
@@ -60,12 +66,85 @@ def unmount(target: str) -> None:
     _check(_function("umount2")(os.fsencode(target), MNT_DETACH), target)
 
 
+def no_new_privileges() -> None:
+    """Executing a file can give this process no more than it has."""
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+
+
+def capabilities() -> list[int]:
+    """`capget(2)`: effective, permitted and inheritable bits, twice."""
+    header, held = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
+    _check(_function("capget")(ctypes.byref(header), ctypes.byref(held)))
+    return list(held)
+
+
 def drop_capabilities() -> None:
     """Give up every capability for good: none is held, and executing a file can give none back."""
-    prctl(PR_SET_NO_NEW_PRIVS, 1)
-    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    no_new_privileges()
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
     nothing = (ctypes.c_uint32 * 6)()
     _check(_function("capset")(ctypes.byref(header), ctypes.byref(nothing)))
+
+
+def seccomp(program: bytes) -> None:
+    """`prctl(2)` with PR_SET_SECCOMP: filter this process's system calls. program: instructions of 8 bytes."""
+    code = ctypes.create_string_buffer(program, len(program))
+    filters = _Program(len(program) // 8, ctypes.addressof(code))
+    _check(_function("prctl")(_PR_SET_SECCOMP, ctypes.c_ulong(_SECCOMP_MODE_FILTER), ctypes.byref(filters), 0, 0))
+
+
+def landlock_version() -> int:
+    """Version of the kernel's Landlock. Raises OSError if it has none, or it is switched off."""
+    return _system_call(_LANDLOCK_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(_LANDLOCK_RULESET_VERSION))
+
+
+def landlock_ruleset(files: int, network: int, scopes: int) -> int:
+    """`landlock_create_ruleset(2)`: a descriptor of rules that forbid these kinds of access, until some are allowed."""
+    attributes = (ctypes.c_uint64 * 3)(files, network, scopes)
+    size = 24 if scopes else 16 if network else 8
+    return _system_call(_LANDLOCK_CREATE, ctypes.byref(attributes), ctypes.c_size_t(size), ctypes.c_uint32(0))
+
+
+def landlock_allow(ruleset: int, descriptor: int, access: int) -> None:
+    """`landlock_add_rule(2)`: allow kinds of access below an open path."""
+    rule = _PathBeneath(access, descriptor)
+    _system_call(
+        _LANDLOCK_ADD,
+        ctypes.c_int(ruleset),
+        ctypes.c_int(_LANDLOCK_PATH_BENEATH),
+        ctypes.byref(rule),
+        ctypes.c_uint32(0),
+    )
+
+
+def landlock_restrict(ruleset: int) -> None:
+    """`landlock_restrict_self(2)`; needs PR_SET_NO_NEW_PRIVS."""
+    _system_call(_LANDLOCK_RESTRICT, ctypes.c_int(ruleset), ctypes.c_uint32(0))
+
+
+def few_arenas() -> None:
+    """Have malloc use two arenas: each thread's own would take 64 MB of address space, which is limited."""
+    with contextlib.suppress(OSError, AttributeError):  # another C library than glibc has none
+        _function("mallopt")(_M_ARENA_MAX, 2)
+
+
+class _Program(ctypes.Structure):
+    """`struct sock_fprog`."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
+
+
+class _PathBeneath(ctypes.Structure):
+    """`struct landlock_path_beneath_attr`."""
+
+    _pack_ = 1
+    _fields_ = (("allowed_access", ctypes.c_uint64), ("parent_fd", ctypes.c_int32))
+
+
+def _system_call(number: int, *arguments: object) -> int:
+    result = int(_function("syscall")(ctypes.c_long(number), *arguments))
+    _check(result)
+    return result
 
 
 def _function(name: str) -> ctypes._NamedFuncPointer:

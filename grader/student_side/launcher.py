@@ -17,16 +17,21 @@ import select
 import signal
 import socket
 import sys
+import threading
 from typing import Any
 
 if __name__ == "__main__":  # the package is found by path, and the path forgotten again
     sys.path.insert(0, sys.argv[2])
 
 from grader.primitives import control
-from grader.student_side import cell, kernel, limits, namespaces
+from grader.student_side import cell, choosing, kernel, namespaces
+from grader.student_side.confinement import Confinement
 from grader.student_side.namespaces import View
 from grader.student_side.packages import AllowedPackages, only_standard_library
 from grader.student_side.worker import Surroundings
+
+_STACK = 2**20
+"""Bytes for the stack of a thread: address space is limited, and the usual 8 MB are a lot of it."""
 
 
 def main(channel: socket.socket) -> None:
@@ -35,12 +40,13 @@ def main(channel: socket.socket) -> None:
     kernel.die_with_parent()
     if kernel.AVAILABLE:
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+        kernel.few_arenas()
+    threading.stack_size(_STACK)
     setup, _ = control.receive(channel)
     versions = _import_packages(setup)
-    view = _view(setup)
-    use_namespaces = setup["namespaces"] and kernel.AVAILABLE and _namespaces_work(view, setup["must_be_hidden"])
-    control.send(channel, {"versions": versions, "namespaces": use_namespaces})
-    _serve(channel, view, setup, use_namespaces=use_namespaces)
+    choice = choosing.choose(setup, _view(setup))
+    control.send(channel, {"versions": versions, "tier": choice.tier, "failed": choice.failed})
+    _serve(channel, choice.confinement, setup)
 
 
 def _import_packages(setup: dict[str, Any]) -> dict[str, str]:
@@ -75,48 +81,19 @@ def _view(setup: dict[str, Any]) -> View:
     return View(tuple(sorted(base - inside)), hidden, tuple(setup["visible"]))
 
 
-def _namespaces_work(view: View, must_be_hidden: str) -> bool:
-    """Try it: in a child with the private root, is a path that must be hidden really gone?"""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            namespaces.enter(view)
-            namespaces.fresh_scratch(view.scratch)
-            os._exit(1 if os.path.exists(must_be_hidden + "/__init__.py") else 0)
-        except BaseException:  # noqa: BLE001 - whatever fails, namespaces are not to be had
-            os._exit(1)
-    _, status = os.waitpid(pid, 0)
-    return status == 0
-
-
-def _serve(channel: socket.socket, view: View, setup: dict[str, Any], *, use_namespaces: bool) -> None:
+def _serve(channel: socket.socket, confinement: Confinement, setup: dict[str, Any]) -> None:
     harness = tuple(name for name in sys.modules if name == "grader" or name.startswith("grader."))
-    surroundings = Surroundings(
-        use_namespaces,
-        limits.address_space(),
-        _scratch(view, setup, use_namespaces),
-        harness,
-        setup["touch"],
-        setup["grace"],
-    )
+    surroundings = Surroundings(confinement, harness, setup["touch"], setup["grace"])
     with contextlib.suppress(EOFError, OSError):  # the grader is gone: so is the reason to be
         while True:
             message, descriptors = control.receive(channel)
             if message["do"] == "cell":
-                pid = _fork_cell(channel, descriptors[0], view, surroundings)
+                pid = _fork_cell(channel, descriptors[0], surroundings)
                 os.close(descriptors[0])
                 control.send(channel, {"pid": pid})
             else:
-                _end(message["pid"], signal.SIGTERM if use_namespaces else signal.SIGKILL)
+                _end(message["pid"], signal.SIGTERM if confinement.has_namespaces else signal.SIGKILL)
                 control.send(channel, {"ended": message["pid"]})
-
-
-def _scratch(view: View, setup: dict[str, Any], use_namespaces: bool) -> str:  # noqa: FBT001 - as in the settings
-    """Where workers have their folders: a private place, or else one of the machine that the grader removes."""
-    scratch = view.scratch if use_namespaces else str(setup["scratch"])
-    if not use_namespaces:
-        os.mkdir(scratch, 0o700)
-    return scratch
 
 
 def _end(pid: int, how: signal.Signals) -> None:
@@ -127,19 +104,18 @@ def _end(pid: int, how: signal.Signals) -> None:
         os.waitpid(pid, 0)
 
 
-def _fork_cell(channel: socket.socket, descriptor: int, view: View, surroundings: Surroundings) -> int:
+def _fork_cell(channel: socket.socket, descriptor: int, surroundings: Surroundings) -> int:
     parent = os.getpid()
     pid = os.fork()
     if pid:
         return pid
     try:
         channel.close()
-        if surroundings.namespaces:
-            namespaces.enter(view)
+        surroundings.confinement.around_cell()
         kernel.die_with_parent()  # only now: the kernel forgets it when a process gains capabilities
         if os.getppid() != parent:
             os._exit(1)
-        if surroundings.namespaces:
+        if surroundings.confinement.has_namespaces:
             _become_first_process(descriptor)
         cell.run(socket.socket(fileno=descriptor), surroundings)
     finally:

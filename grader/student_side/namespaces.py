@@ -28,7 +28,7 @@ _EVERYTHING = (
     | kernel.CLONE_NEWIPC
     | kernel.CLONE_NEWUTS
 )
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 _MOUNT_POINTS = ("/mnt", "/media", "/srv", "/opt", "/var", "/tmp")  # noqa: S108 - where the new root is assembled
 
 
@@ -51,10 +51,11 @@ class View:
         return next(place for place in _SCRATCHES if not _is_above(place, [*self.base, *self.packages]))
 
 
-def enter(view: View) -> None:
+def enter(view: View | None) -> None:
     """
-    Move this process into new namespaces with a private root; its next child is process 1 in there.
+    Move this process into new namespaces; its next child is process 1 in there.
 
+    Args: view: what its private root holds; None to keep the machine's.
     Raises: OSError where the machine forbids it.
     """
     user, group = os.geteuid(), os.getegid()
@@ -65,7 +66,8 @@ def enter(view: View) -> None:
     Path("/proc/self/gid_map").write_text(f"{_INSIDE_ID} {group} 1")
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
-    _change_root(view)
+    if view is not None:
+        _change_root(view)
 
 
 def fresh_scratch(folder: str) -> None:
@@ -90,7 +92,7 @@ def _change_root(view: View) -> None:
     kernel.mount("tmpfs", root, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=1m,mode=755")
     os.mkdir(root + view.scratch)
     kernel.mount("tmpfs", root + view.scratch, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, SCRATCH_OPTIONS)
-    for path in (*view.base, *_DEVICES):
+    for path in (*view.base, *DEVICES):
         _bind(path, root + path)
     for path in filter(os.path.isdir, (root + folder for folder in view.hidden)):
         kernel.mount("tmpfs", path, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=1m,mode=755")

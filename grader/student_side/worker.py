@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from grader.primitives import wire
-from grader.student_side import kernel, limits, namespaces
+from grader.student_side.confinement import Confinement
 from grader.student_side.serving import Server
 
 _REQUESTS, _REPLIES, _FIRST_SPARE = 10, 11, 12
@@ -22,14 +22,11 @@ class Surroundings:
     """
     What a cell knows of itself.
 
-    namespaces: is it in its own? address_space: bytes that a process takes before the student's code. scratch: where
-    workers have their folders. harness: names of the modules that the student's code must not find. touch: statements to
-    run once ahead. grace: seconds in which a worker may end by itself. cell: the number of the cell's process.
+    harness: names of the modules that the student's code must not find. touch: statements to run once ahead. grace: seconds
+    in which a worker may end by itself. cell: the number of the cell's process.
     """
 
-    namespaces: bool
-    address_space: int
-    scratch: str
+    confinement: Confinement
     harness: tuple[str, ...]
     touch: tuple[str, ...]
     grace: float
@@ -44,8 +41,11 @@ def run(pipes: list[int], bounds: dict[str, Any], surroundings: Surroundings) ->
     """
     try:
         _move_descriptors(pipes)
-        _confine(bounds, surroundings)
+        surroundings.confinement.around_worker(seconds=bounds["seconds"], memory_mb=bounds["memory_mb"])
+        if os.getppid() != surroundings.cell:
+            os._exit(1)
         _fresh_interpreter(bounds["seed"], surroundings)
+        surroundings.confinement.seal()
         Server(_REQUESTS, _REPLIES).serve()
     finally:
         os._exit(0)
@@ -67,33 +67,6 @@ def _move_descriptors(pipes: list[int]) -> None:
         os.dup2(source, target, inheritable=False)
     os.dup2(1, 2, inheritable=False)
     os.closerange(100, 104)
-
-
-def _confine(bounds: dict[str, Any], surroundings: Surroundings) -> None:
-    scratch = _fresh_scratch(surroundings)
-    os.chdir(scratch)
-    os.environ.update(HOME=scratch, TMPDIR=scratch)
-    limits.apply(
-        seconds=bounds["seconds"],
-        memory_mb=bounds["memory_mb"],
-        base=surroundings.address_space,
-        alone=surroundings.namespaces,
-    )
-    if kernel.AVAILABLE:
-        kernel.drop_capabilities()
-    kernel.die_with_parent()
-    if os.getppid() != surroundings.cell:
-        os._exit(1)
-
-
-def _fresh_scratch(surroundings: Surroundings) -> str:
-    """An empty folder of this worker's own; in a mount namespace it vanishes with it, else its cell removes it."""
-    if surroundings.namespaces:
-        namespaces.fresh_scratch(surroundings.scratch)
-        return surroundings.scratch
-    folder = f"{surroundings.scratch}/{os.getpid()}"
-    os.mkdir(folder, 0o700)
-    return folder
 
 
 def _fresh_interpreter(seed: int, surroundings: Surroundings) -> None:

@@ -48,7 +48,7 @@ def _sandbox() -> Finding:
             tier = launcher.tier
     except GraderError as error:
         return Finding("sandbox", str(error), False, "doctor.no-sandbox")
-    if tier is Tier.NAMESPACES:
+    if tier is Tier.FULL:
         return Finding("sandbox", str(tier), True)
     return Finding("sandbox", str(tier), False, f"doctor.{_why_no_namespaces()}")
 

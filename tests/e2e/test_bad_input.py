@@ -79,7 +79,7 @@ def test_an_unknown_sandbox_tier_is_a_usage_error_that_lists_the_tiers():
 
     assert run.code == 2
     assert "'castle'" in run.text
-    assert "namespaces" in run.text
+    assert "full" in run.text
 
 
 def missing(folder):
@@ -517,7 +517,7 @@ class TestSurroundings:
 LOOPING = "def same_padding(f, dilation=1):\n    while True: pass\n"
 
 
-def start_and_wait_for_the_loop(path, *, tier="namespaces"):
+def start_and_wait_for_the_loop(path, *, tier="full"):
     """The command while it grades a loop, in a session of its own as a terminal would have it, and all that it started."""
     process = subprocess.Popen(
         [GRADE, "exercise02", str(path), "--only", "same_padding"],
@@ -546,7 +546,7 @@ def _seconds_used(pid):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-@pytest.mark.parametrize("tier", ["namespaces", "limits"])
+@pytest.mark.parametrize("tier", ["full", "limits"])
 class TestInterruption:
     """Whatever ends the command, nothing that it started lives on."""
 

@@ -419,16 +419,16 @@ def test_a_wrong_function_keeps_the_checks_that_it_gets_right(wrong, expected):
 
 
 REMEMBERS = """
-import os
+import os, tempfile
 _right = conv2d
 
 
 def conv2d(image, kernel, stride=1, padding=0):
     try:
-        seen = open("/tmp/seen.txt").read()
+        seen = open(tempfile.gettempdir() + "/seen.txt").read()
     except OSError:
         seen = ""
-    with open("/tmp/seen.txt", "w") as file:
+    with open(tempfile.gettempdir() + "/seen.txt", "w") as file:
         file.write(seen + "x")
     return _right(image, kernel, stride, padding) if len(seen) < 20 else 0
 """
@@ -444,7 +444,8 @@ def test_files_do_not_reach_the_next_check():
 def test_one_submission_leaves_nothing_for_the_next():
     """The first right one would have to lend its function to the second, which has none."""
     lends = (
-        RIGHT + "\nimport builtins, sys\nbuiltins.lent = conv2d\nsys.lent = conv2d\nopen('/tmp/lent', 'w').write('x')\n"
+        RIGHT
+        + "\nimport builtins, sys, tempfile\nbuiltins.lent = conv2d\nsys.lent = conv2d\nopen(tempfile.gettempdir() + '/lent', 'w').write('x')\n"
     )
     borrows = "import builtins, sys\nconv2d = getattr(builtins, 'lent', None) or getattr(sys, 'lent', None) or (lambda *a: 0)\n"
 

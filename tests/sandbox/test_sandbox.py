@@ -71,7 +71,10 @@ def descriptors():
     return found
 
 def interfaces():
-    return [name for _, name in socket.if_nameindex()]
+    try:
+        return [name for _, name in socket.if_nameindex()]
+    except OSError:
+        return []
 
 def connects(host, port):
     try:
@@ -149,7 +152,7 @@ def forks():
 def launcher():
     """A launcher of the best tier."""
     with Launcher(package_set(())) as started:
-        if started.tier is not Tier.NAMESPACES:
+        if started.tier is not Tier.FULL:
             pytest.skip("no namespaces here")
         yield started
 
@@ -377,7 +380,7 @@ class TestTiers:
             report = grade_sources("exercise02", {"x": source}, Wishes(only="same_padding"))["x"]
             verdicts[report.sandbox] = [(check.id, check.verdict, check.message) for check in report.checks]
 
-        assert verdicts["limits"] == verdicts["namespaces"]
+        assert verdicts["limits"] == verdicts["no namespaces"] == verdicts["full"]
         assert points is None or report.points == points
 
     def test_a_launcher_can_be_asked_for_the_lower_tier(self):

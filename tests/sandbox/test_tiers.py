@@ -58,23 +58,26 @@ def reports(exercise: str, sources: list[bytes], tier: str, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("exercise", [exercise.id for exercise in COURSE.exercises])
-def test_the_solution_gets_full_marks_without_namespaces(exercise: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("tier", ["no namespaces", "limits"])
+def test_the_solution_gets_full_marks_without_namespaces(
+    exercise: str, tier: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A machine that offers less gives the same grade, and the report says which tier it was."""
     solution = read_submission(COURSE.exercise(exercise).solution_file)
 
-    (report,) = reports(exercise, [solution.source], "limits", monkeypatch)
+    (report,) = reports(exercise, [solution.source], tier, monkeypatch)
 
-    assert (report.percent, report.sandbox) == (100, "limits")
+    assert (report.percent, report.sandbox) == (100, tier)
 
 
 def test_wrong_answers_are_judged_alike_in_every_tier(monkeypatch: pytest.MonkeyPatch) -> None:
     """Verdict, message, mistake and example of every check are the same."""
     seen = []
-    for tier in ("namespaces", "limits"):
+    for tier in ("full", "no namespaces", "limits"):
         (report,) = reports("exercise03", [WRONG], tier, monkeypatch)
         seen.append([(c.id, c.verdict, c.message, c.mistakes, c.example, c.output) for c in report.checks])
 
-    assert seen[0] == seen[1]
+    assert seen[0] == seen[1] == seen[2]
 
 
 @pytest.mark.parametrize(
