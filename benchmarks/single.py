@@ -59,7 +59,7 @@ def compare(course: Course, exercise: Exercise, rounds: int) -> list[str]:
     assert solution is not None
     plain, cold = [], []
     with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "GRADER_HOME": home}
+        environment = {**everybodys_environment(), "GRADER_HOME": home}
         for number in range(rounds + 1):
             pair = (
                 seconds(lambda: run_plain(exercise, solution)),
@@ -76,7 +76,7 @@ def compare(course: Course, exercise: Exercise, rounds: int) -> list[str]:
 def run_plain(exercise: Exercise, solution: Path) -> None:
     files = [exercise.examples_file, *suite_files(exercise)]
     environment = {
-        **os.environ,
+        **everybodys_environment(),
         "PYTHONPATH": str(ROOT / "benchmarks"),
         "GRADER_PEER_FILE": str(solution),
         "GRADER_PEER_SOLUTION": str(solution),
@@ -86,6 +86,11 @@ def run_plain(exercise: Exercise, solution: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "plain_pytest", "-c", os.devnull, "--rootdir", str(ROOT)]
     command += ["-p", "no:cacheprovider", "--import-mode=importlib", *map(str, files)]
     subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
+
+
+def everybodys_environment() -> dict[str, str]:
+    """Both sides may keep compiled files, as they do for everybody who has not forbidden it."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def run_grade(exercise: Exercise, solution: Path, environment: dict[str, str]) -> None:
@@ -122,14 +127,13 @@ def fresh_worker(packages: tuple[str, ...], count: int = 60) -> list[str]:
         cell = launcher.open_cell()
         milliseconds = []
         for _ in range(count):
-            cell.settle()
             start = time.perf_counter()
             worker = cell.start_worker(Bounds(5, 512, 100), seed=1)
             worker.begin_check(fresh=True)
             worker.ask(load)
             milliseconds.append(1000 * (time.perf_counter() - start))
             worker.close()
-            worker.supervisor.let_go()
+            worker.supervisor.stop(dying=False)
         cell.close()
     return [f"{statistics.median(milliseconds):.1f}", f"{min(milliseconds):.1f}"]
 

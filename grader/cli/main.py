@@ -8,7 +8,7 @@ import locale
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from click.shell_completion import CompletionItem
@@ -333,7 +333,7 @@ def _show_overview(settings: Settings) -> None:
     show_overview(show_progress(settings.course, personal_progress()), settings.language)
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Entry point: runs the command line and turns every known problem into a sentence and an exit code."""
     streams.prepare()
     try:
@@ -355,7 +355,7 @@ def main() -> None:
         place = f" ({error.filename})" if error.filename else ""
         click.echo(f"grade: {error.strerror or error}{place}. Check the disk and try again.", err=True)
         code = GraderError.exit_code
-    sys.exit(code if isinstance(code, int) else 0)
+    streams.leave(code if isinstance(code, int) else 0)
 
 
 def _locale() -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 _STANDARD = (0, 1, 2)
 
@@ -35,3 +35,11 @@ def forget_output() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     with contextlib.suppress(OSError, ValueError):
         os.dup2(nowhere, sys.stdout.fileno())
+
+
+def leave(code: int) -> NoReturn:
+    """End the program without taking numpy and pytest apart first, which takes a tenth of a second and serves nobody."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)

@@ -54,7 +54,9 @@ class Cell:
         self._channel = channel
         self._channel.settimeout(_PATIENCE)
         self._kill = kill
-        self._unread = 0
+        self._asked = self._answered = 0
+        self._last_end = 0
+        self._starts: dict[int, int] = {}
         self._numbers = itertools.count()
         self._broken = False
 
@@ -76,6 +78,7 @@ class Cell:
             raise
         finally:
             _close(theirs)
+        self._starts[number] = self._asked
         return Worker(requests[1], replies[0], output[0], bounds, Supervisor(self, number))
 
     def processor_seconds(self, number: int) -> float:
@@ -90,10 +93,16 @@ class Cell:
     def let_worker_go(self, number: int) -> None:
         """End a worker, without waiting for it."""
         self._send({"do": "stop", "number": number, "wait": 0.0})
+        self._last_end = self._asked
 
-    def settle(self) -> None:
-        """Wait until everything that was asked for is done. Raises SandboxError if a worker could not be started."""
-        while self._unread:
+    def settle(self, number: int) -> None:
+        """
+        Wait until a worker has been started and everybody who was to end has ended.
+
+        Raises: SandboxError if a worker could not be started.
+        """
+        awaited = max(self._starts.pop(number, 0), self._last_end)
+        while self._answered < awaited:
             self._receive()
         if self._broken:
             raise SandboxError(
@@ -125,7 +134,7 @@ class Cell:
         self._send(message)
         while True:
             answer = self._receive()
-            if not self._unread:
+            if self._answered == self._asked:
                 return answer
 
     def _send(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
@@ -133,14 +142,14 @@ class Cell:
             control.send(self._channel, message, descriptors)
         except OSError as error:
             raise _no_answer(error) from error
-        self._unread += 1
+        self._asked += 1
 
     def _receive(self) -> dict[str, Any]:
         try:
             answer, _ = control.receive(self._channel)
         except (OSError, EOFError, ProtocolError) as error:
             raise _no_answer(error) from error
-        self._unread -= 1
+        self._answered += 1
         self._broken = self._broken or answer.get("started") is False
         return answer
 

@@ -166,7 +166,7 @@ def _measured() -> dict[str, str]:
 
 def _start(descriptor: int) -> subprocess.Popen[bytes]:
     measured = _measured()
-    flags = ["-I", "-B"] if measured else ["-I", "-B", "-S"]
+    flags = ["-I"] if measured else ["-I", "-S"]
     try:
         return subprocess.Popen(  # noqa: S603 - our own interpreter and program
             [sys.executable, *flags, str(_PROGRAM), str(descriptor), str(_PACKAGE.parent)],

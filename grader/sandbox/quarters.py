@@ -19,13 +19,19 @@ _CELLS = 3
 
 
 class Quarters:
-    """Hands out fresh workers, each in the cell whose last worker has been gone longest."""
+    """
+    Hands out fresh workers, each in the cell whose last worker has been gone longest.
+
+    Args: stock: workers to make now. The attribute `wanted` tells how many there will be in all, once that is known: as long
+    as there are fewer, another one is made for each that is taken.
+    """
 
     def __init__(self, launcher: Launcher, bounds: Bounds, *, stock: int) -> None:
         self._bounds = bounds
         self._cells: list[Cell] = [launcher.open_cell() for _ in range(_CELLS)]
         self._stock: collections.deque[tuple[Cell, Worker]] = collections.deque()
         self._started = 0
+        self.wanted = 0
         for _ in range(stock):
             self._make_worker()
 
@@ -35,10 +41,12 @@ class Quarters:
             self._make_worker()
         cell, worker = self._stock.popleft()
         try:
-            cell.settle()
+            cell.settle(worker.supervisor.number)
         except SandboxError:
             worker.close()
             raise
+        if self._started < self.wanted:
+            self._make_worker()
         return worker
 
     def close(self) -> None:

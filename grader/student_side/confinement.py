@@ -54,7 +54,6 @@ class Confinement:
         """Confine a worker; afterwards nothing can be undone. Returns: its empty folder, which is the working directory."""
         scratch = self._fresh_scratch()
         os.chdir(scratch)
-        os.environ.update(HOME=scratch, TMPDIR=scratch)
         if Layer.LIMITS in self.layers:
             limits.apply(seconds=seconds, memory_mb=memory_mb, base=self.address_space, alone=self.has_namespaces)
         if kernel.AVAILABLE:
@@ -74,9 +73,10 @@ class Confinement:
         """An empty folder of this worker's own; in a mount namespace it vanishes with it, else its cell removes it."""
         if self.has_namespaces:
             namespaces.fresh_scratch(self.scratch)
-            return self.scratch
+            return self.scratch  # HOME and TMPDIR are this already
         folder = f"{self.scratch}/{os.getpid()}"
         os.mkdir(folder, 0o700)
+        os.environ.update(HOME=folder, TMPDIR=folder)
         return folder
 
 

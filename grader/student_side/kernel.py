@@ -31,6 +31,9 @@ _M_ARENA_MAX = -8
 _CAPABILITY_VERSION = 0x20080522
 
 _libc = ctypes.CDLL(None, use_errno=True) if AVAILABLE else None
+if _libc:  # each is looked up once, in the launcher, instead of once in every process that is forked from it
+    for _name in ("prctl", "unshare", "mount", "umount2", "syscall", "capset", "capget"):
+        getattr(_libc, _name)
 
 
 def prctl(option: int, argument: int = 0) -> None:

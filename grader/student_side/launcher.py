@@ -2,7 +2,7 @@
 The launcher: a program of its own, started by the grader with an empty environment and one control socket.
 
 It imports what the exercise allows, warms what is imported lazily, and then forks a cell for every submission. It holds no
-secret and never runs a student's code. Run as `python -I -S -B launcher.py DESCRIPTOR FOLDER_OF_THE_GRADER`.
+secret and never runs a student's code. Run as `python -I -S launcher.py DESCRIPTOR FOLDER_OF_THE_GRADER`.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ _STACK = 2**20
 
 def main(channel: socket.socket) -> None:
     """Set up as the first message says, then serve until the grader hangs up."""
+    sys.dont_write_bytecode = True  # the grader's own modules may be kept compiled; what a submission imports may not
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     kernel.die_with_parent()
     if kernel.AVAILABLE:
@@ -82,8 +83,10 @@ def _view(setup: dict[str, Any]) -> View:
 
 
 def _serve(channel: socket.socket, confinement: Confinement, setup: dict[str, Any]) -> None:
-    harness = tuple(name for name in sys.modules if name == "grader" or name.startswith("grader."))
-    surroundings = Surroundings(confinement, harness, setup["touch"], setup["grace"])
+    os.environ.update(HOME=confinement.scratch, TMPDIR=confinement.scratch)
+    _prepare_interpreter()
+    touch = tuple(compile(statement, "<touch>", "exec") for statement in setup["touch"])
+    surroundings = Surroundings(confinement, touch, setup["grace"])
     with contextlib.suppress(EOFError, OSError):  # the grader is gone: so is the reason to be
         while True:
             message, descriptors = control.receive(channel)
@@ -94,6 +97,16 @@ def _serve(channel: socket.socket, confinement: Confinement, setup: dict[str, An
             else:
                 _end(message["pid"], signal.SIGTERM if confinement.has_namespaces else signal.SIGKILL)
                 control.send(channel, {"ended": message["pid"]})
+
+
+def _prepare_interpreter() -> None:
+    """What every worker needs, once: streams on the standard descriptors, and no trace of the harness by name."""
+    for name, descriptor, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
+        stream = open(descriptor, mode, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    for name in [name for name in sys.modules if name == "grader" or name.startswith("grader.")]:
+        del sys.modules[name]
 
 
 def _end(pid: int, how: signal.Signals) -> None:

@@ -140,7 +140,7 @@ class SuiteRunner:
                 deliver(submission, self._grade_one(plugin, submission))
                 self._clear_away()
                 if self._stock:
-                    self._next_quarters = self._new_quarters(self._stock)
+                    self._next_quarters = self._new_quarters(min(self._stock, self._workers_for(plugin.checks)))
 
         surface = Surface(Student(self._current), lambda: self._reference.module, lambda: self._seed)
         names = [function.name for function in self._exercise.functions]
@@ -176,7 +176,7 @@ class SuiteRunner:
     ) -> dict[Check, Happening]:
         """Run checks in a cell of their own."""
         happenings = {}
-        with self._talking_to(submission):
+        with self._talking_to(submission, checks):
             for check, following in zip(checks, [*checks[1:], None], strict=True):
                 if time.monotonic() - start > self._exercise.limits.total_seconds:
                     happenings[check] = self._out_of_budget()
@@ -236,8 +236,10 @@ class SuiteRunner:
         return Quarters(self._launcher, bounds_of(self._exercise), stock=stock)
 
     @contextlib.contextmanager
-    def _talking_to(self, submission: Submission) -> Iterator[None]:
+    def _talking_to(self, submission: Submission, checks: Sequence[Check]) -> Iterator[None]:
         quarters, self._next_quarters = self._next_quarters, None
+        if quarters:
+            quarters.wanted = self._workers_for(checks)
         try:
             self._conversation = Conversation(quarters or self._new_quarters(0), self._exercise, submission)
         except SandboxError:
@@ -248,6 +250,11 @@ class SuiteRunner:
             if self._conversation:
                 self._finished.append(self._conversation)
             self._conversation = None
+
+    @staticmethod
+    def _workers_for(checks: Sequence[Check]) -> int:
+        """How many workers these checks take if nothing goes wrong."""
+        return len({check.group for check in checks})
 
     def _clear_away(self) -> None:
         """End the cells that were used; nobody waits for a report by now."""
