@@ -5,7 +5,7 @@ One submission, one command: `grade EXERCISE FILE --json` against plain, unconfi
 
 Prints medians and ratios for (a) a cold run of the whole process, (b) a warm regrade as `grade watch` does it (from a
 save to its report), and (c) the milliseconds of a fresh worker that has loaded a submission, with numpy and with torch
-imported. Both sides of (a) run in turn: on a noisy machine only the ratios mean something.
+imported. The sides of (a) and (b) run in turn: on a noisy machine only the ratios mean something.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from grader.usecases.grade_exercise import Wishes, grade_each
 
 ROOT = Path(__file__).resolve().parent.parent
 PAUSE = 0.5
-"""Seconds between a report and the next save; a person takes longer."""
+"""Seconds after a report, in which new workers are made ready; a person takes longer until the next save."""
 
 
 def main() -> None:
@@ -54,23 +54,29 @@ def main() -> None:
 
 
 def compare(course: Course, exercise: Exercise, rounds: int) -> list[str]:
-    """One row: both sides in turn, after one round that is not counted."""
+    """One row: plain pytest, a cold run and a warm regrade in turn, after one round that is not counted."""
     solution = exercise.solution_file
     assert solution is not None
-    plain, cold = [], []
+    plain, cold, saved, shown, checks = [], [], [], [], []
+    submission = read_submission(solution)
+
+    def saves() -> Iterator[Submission]:
+        for _ in range(rounds + 1):
+            time.sleep(PAUSE)
+            plain.append(seconds(lambda: run_plain(exercise, solution)))
+            cold.append(seconds(lambda: run_grade(exercise, solution, home)))
+            saved.append(time.perf_counter())
+            yield submission
+
+    def deliver(_: object, report: ExerciseReport) -> None:
+        shown.append(time.perf_counter())
+        checks.append(len(report.checks))
+
     with tempfile.TemporaryDirectory() as home:
-        environment = {**everybodys_environment(), "GRADER_HOME": home}
-        for number in range(rounds + 1):
-            pair = (
-                seconds(lambda: run_plain(exercise, solution)),
-                seconds(lambda: run_grade(exercise, solution, environment)),
-            )
-            if number:
-                plain.append(pair[0])
-                cold.append(pair[1])
-    warm, checks = warm_regrades(course, exercise, rounds)
-    a, b, c = map(statistics.median, (plain, cold, warm))
-    return [str(checks), f"{a:.3f}", f"{b:.3f}", f"{b / a:.2f}", f"{c:.3f}", f"{c / a:.2f}"]
+        grade_each(course, exercise, saves(), deliver, Wishes(failed_first=True))
+    warm = [later - earlier for earlier, later in zip(saved, shown, strict=True)]
+    a, b, c = (statistics.median(times[1:]) for times in (plain, cold, warm))
+    return [str(checks[0]), f"{a:.3f}", f"{b:.3f}", f"{b / a:.2f}", f"{c:.3f}", f"{c / a:.2f}"]
 
 
 def run_plain(exercise: Exercise, solution: Path) -> None:
@@ -93,29 +99,10 @@ def everybodys_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def run_grade(exercise: Exercise, solution: Path, environment: dict[str, str]) -> None:
+def run_grade(exercise: Exercise, solution: Path, home: str) -> None:
     command = [str(Path(sys.executable).with_name("grade")), exercise.id, str(solution), "--json"]
+    environment = {**everybodys_environment(), "GRADER_HOME": home}
     subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL, cwd=ROOT)
-
-
-def warm_regrades(course: Course, exercise: Exercise, rounds: int) -> tuple[list[float], int]:
-    """Seconds from a save to its report, everything warm, with a pause before each save, as under `grade watch`."""
-    assert exercise.solution_file is not None
-    submission: Submission = read_submission(exercise.solution_file)
-    saved, shown, checks = [], [], []
-
-    def saves() -> Iterator[Submission]:
-        for _ in range(rounds + 1):
-            time.sleep(PAUSE)
-            saved.append(time.perf_counter())
-            yield submission
-
-    def deliver(_: object, report: ExerciseReport) -> None:
-        shown.append(time.perf_counter())
-        checks.append(len(report.checks))
-
-    grade_each(course, exercise, saves(), deliver, Wishes(failed_first=True))
-    return [later - earlier for earlier, later in zip(saved, shown, strict=True)][1:], checks[0]
 
 
 def fresh_worker(packages: tuple[str, ...], count: int = 60) -> list[str]:

@@ -93,12 +93,13 @@ class Worker:
         *,
         export: wire.Export | None = None,
         on_callback: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> dict[str, Any]:
         """
         Send a request and wait for the reply to it.
 
         Args: export: names the grader's functions among the arguments. on_callback: called when the student's code calls
-            one of them; returns the request that carries the result.
+            one of them; returns the request that carries the result. meanwhile: called once, while the worker works.
         Raises: WorkerFault if there is no reply. Unsendable if the request holds what cannot cross.
         """
         number = self._new_number()
@@ -106,6 +107,8 @@ class Worker:
         if self._has_unasked_bytes():
             raise WorkerFault(FaultKind.GARBLED, "an answer before the question")
         self._send(frame)
+        if meanwhile:
+            meanwhile()
         while True:
             reply = self._receive()
             if reply.get("kind") == "callback" and on_callback:

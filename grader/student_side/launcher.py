@@ -28,6 +28,7 @@ from grader.student_side import cell, choosing, kernel, namespaces
 from grader.student_side.confinement import Confinement
 from grader.student_side.namespaces import View
 from grader.student_side.packages import AllowedPackages, only_standard_library
+from grader.student_side.rehearsal import Rehearsal
 from grader.student_side.worker import Surroundings
 
 _STACK = 2**20
@@ -85,8 +86,7 @@ def _view(setup: dict[str, Any]) -> View:
 def _serve(channel: socket.socket, confinement: Confinement, setup: dict[str, Any]) -> None:
     os.environ.update(HOME=confinement.scratch, TMPDIR=confinement.scratch)
     _prepare_interpreter()
-    touch = tuple(compile(statement, "<touch>", "exec") for statement in setup["touch"])
-    surroundings = Surroundings(confinement, touch, setup["grace"])
+    surroundings = Surroundings(confinement, Rehearsal(setup["touch"]), setup["grace"])
     with contextlib.suppress(EOFError, OSError):  # the grader is gone: so is the reason to be
         while True:
             message, descriptors = control.receive(channel)

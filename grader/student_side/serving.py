@@ -41,6 +41,12 @@ class Server:
                 return
             self._answer(request)
 
+    def try_out(self, frame: bytes) -> bytes:
+        """The frame that would answer this one."""
+        header, _ = wire.frame_lengths(frame[: wire.PREFIX.size])
+        body = wire.PREFIX.size + header
+        return self._reply_to(wire.decode(frame[wire.PREFIX.size : body], frame[body:]))
+
     def _answer(self, request: dict[str, Any]) -> None:
         write_frame(self._replies, self._reply_to(request))
 

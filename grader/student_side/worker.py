@@ -8,11 +8,10 @@ import random
 import signal
 import sys
 from dataclasses import dataclass
-from types import CodeType
 from typing import Any, NoReturn
 
-from grader.primitives import wire
 from grader.student_side.confinement import Confinement
+from grader.student_side.rehearsal import Rehearsal
 from grader.student_side.serving import Server
 
 _REQUESTS, _REPLIES, _FIRST_SPARE, _ABOVE = 10, 11, 12, 100
@@ -24,12 +23,12 @@ class Surroundings:
     """
     What a cell knows of itself.
 
-    touch: statements to run once ahead. grace: seconds in which a worker may end by itself. cell: the number of the cell's
+    rehearsal: what to do once ahead. grace: seconds in which a worker may end by itself. cell: the number of the cell's
     process.
     """
 
     confinement: Confinement
-    touch: tuple[CodeType, ...]
+    rehearsal: Rehearsal
     grace: float
     cell: int = 0
 
@@ -81,13 +80,4 @@ def _fresh_interpreter(seed: int, surroundings: Surroundings) -> None:
         numpy.random.seed(seed % 2**32)
     if torch := sys.modules.get("torch"):
         torch.manual_seed(seed)
-    _touch_memory(surroundings.touch)
-
-
-def _touch_memory(statements: tuple[CodeType, ...]) -> None:
-    """Do once what every answer needs: a forked process copies its memory when it first writes to it."""
-    frame = wire.encode({"value": [0.5]})
-    header, _ = wire.frame_lengths(frame[: wire.PREFIX.size])
-    wire.decode(frame[wire.PREFIX.size : wire.PREFIX.size + header], b"")
-    for statement in statements:
-        exec(statement, {})  # noqa: S102 - the grader's own statements
+    surroundings.rehearsal.play()

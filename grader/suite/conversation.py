@@ -41,6 +41,8 @@ class Conversation:
         self._code: bytes | None = None
         self._worker: Worker | None = None
         self._spare: Worker | None = None
+        self._last: Worker | None = None
+        self._following: str | None = None
         self._group: str | None = None
         self._import_fault = _no_source(submission)
         self._functions: list[Callable[..., Any]] = []
@@ -65,9 +67,7 @@ class Conversation:
             self._worker.begin_check(fresh=False, share=share)
             return
         self._take_fresh_worker()
-        self._group = group
-        if following not in (None, group) and self._spare is None:
-            self._spare = self._prepare_worker()
+        self._group, self._following = group, following
 
     @property
     def printed(self) -> str:
@@ -126,17 +126,15 @@ class Conversation:
 
     def close(self) -> None:
         """End the workers and the cells."""
-        for worker in filter(None, (self._worker, self._spare)):
+        for worker in filter(None, (self._worker, self._spare, self._last)):
             worker.close()
-        self._worker = self._spare = None
+        self._worker = self._spare = self._last = None
         self._quarters.close()
 
     def _take_fresh_worker(self) -> None:
-        """Let the last worker go, and go on with the spare one, or with a new one."""
-        if self._worker:
-            self._worker.close()
-            self._worker.supervisor.let_go()
-        self._worker, self._group = None, None
+        """Go on with the spare worker, or with a new one."""
+        self._let_last_go()
+        self._last, self._worker, self._group = self._worker, None, None
         self._functions.clear()
         self._worker = self._spare or self._prepare_worker()
         self._spare = None
@@ -150,6 +148,18 @@ class Conversation:
             raise self._not_imported(self._name_fault(fault)) from None
         if reply["kind"] == "raised":
             raise self._failed(self._why_not_loaded(raised_from(reply)))
+
+    def _look_ahead(self) -> None:
+        """Between a question and its answer: the last check's worker goes, the next check's comes."""
+        self._let_last_go()
+        if self._following not in (None, self._group) and self._spare is None:
+            self._spare = self._prepare_worker()
+
+    def _let_last_go(self) -> None:
+        if self._last:
+            self._last.close()
+            self._last.supervisor.let_go()
+        self._last = None
 
     def _prepare_worker(self) -> Worker:
         """A fresh worker; it loads the student's file while nobody waits for it."""
@@ -220,7 +230,9 @@ class Conversation:
         if self._worker is None:
             raise SandboxError("A check spoke to a student's process that is gone.", next_step="Report this as a bug.")
         try:
-            reply = self._worker.ask(request, export=self._export, on_callback=self._call_back)
+            reply = self._worker.ask(
+                request, export=self._export, on_callback=self._call_back, meanwhile=self._look_ahead
+            )
         except WorkerFault as fault:
             raise self._failed(self._name_fault(fault)) from None
         if reply["kind"] == "unsendable":

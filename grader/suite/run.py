@@ -140,7 +140,7 @@ class SuiteRunner:
                 deliver(submission, self._grade_one(plugin, submission))
                 self._clear_away()
                 if self._stock:
-                    self._next_quarters = self._new_quarters(min(self._stock, self._workers_for(plugin.checks)))
+                    self._next_quarters = self._new_quarters(min(2 * self._stock, self._workers_for(plugin.checks)))
 
         surface = Surface(Student(self._current), lambda: self._reference.module, lambda: self._seed)
         names = [function.name for function in self._exercise.functions]
