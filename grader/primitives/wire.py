@@ -29,6 +29,7 @@ MAX_BODY = 64 * 2**20
 MAX_ITEMS = 100_000
 MAX_DEPTH = 32
 MAX_INT_BITS = 512
+MAX_KEY_BITS = 64  # longer ones share one hash by the thousand, and a map of them takes minutes to build
 _HANDLE_BITS = 64
 
 # Every dtype that may cross, as numpy spells it on the wire.
@@ -173,6 +174,8 @@ class _Encoder:
             raise Unsendable(
                 f"a dictionary key of class {type(key).__name__} cannot be sent; use text or whole numbers"
             )
+        if type(key) is int and key.bit_length() > MAX_KEY_BITS:
+            raise Unsendable(f"a dictionary key of {key.bit_length()} bits is too large; {MAX_KEY_BITS} is the limit")
         return [self.describe(key, depth + 1), self.describe(item, depth + 1)]
 
     def _integer(self, value: Any) -> int:
@@ -235,9 +238,14 @@ class _Decoder:
         (entries,) = _exactly(parts, list)
         built = {}
         for entry in entries:
-            if type(entry) is not list or len(entry) != len(("key", "value")) or type(entry[0]) not in (str, int, bool):
-                raise ProtocolError("a map entry that is no pair with a plain key")
-            built[self.build(entry[0], depth + 1)] = self.build(entry[1], depth + 1)
+            if type(entry) is not list or len(entry) != len(("key", "value")):
+                raise ProtocolError("a map entry that is no pair")
+            key, item = entry
+            if not (type(key) in (str, bool) or (type(key) is int and key.bit_length() <= MAX_KEY_BITS)):
+                raise ProtocolError("a map key that is neither text nor a small whole number")
+            built[self.build(key, depth + 1)] = self.build(item, depth + 1)
+        if len(built) != len(entries):
+            raise ProtocolError("a map with the same key twice")
         return built
 
     def complex(self, parts: list[Any], _depth: int) -> complex:

@@ -5,6 +5,7 @@ import json
 import math
 import subprocess
 import sys
+import time
 from collections import OrderedDict, defaultdict, namedtuple
 from typing import Any
 
@@ -231,7 +232,7 @@ plain_data = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.lists(inner, max_size=4).map(tuple)
-        | st.dictionaries(st.text() | st.integers(-(2**512) + 1, 2**512 - 1), inner, max_size=4)
+        | st.dictionaries(st.text() | st.integers(-(2**64) + 1, 2**64 - 1), inner, max_size=4)
     ),
     max_leaves=20,
 )
@@ -277,7 +278,7 @@ UNSENDABLE = {
     "cycle": cycle,
     "huge-int": lambda: 2**wire.MAX_INT_BITS,
     "huge-negative-int": lambda: -(2**wire.MAX_INT_BITS),
-    "huge-int-as-key": lambda: {2**wire.MAX_INT_BITS: 0},
+    "huge-int-as-key": lambda: {2**wire.MAX_KEY_BITS: 0},
     "long-text": lambda: "x" * (wire.MAX_HEADER + 1),
     "text-that-is-long-when-escaped": lambda: "卷" * (wire.MAX_HEADER // 4),
     "many-texts": lambda: ["x" * 2**20] * 17,
@@ -334,6 +335,7 @@ def test_what_cannot_cross_is_unsendable(make: Any) -> None:
         pytest.param(lambda: nested(wire.MAX_DEPTH), id="depth"),
         pytest.param(lambda: [0] * (wire.MAX_ITEMS - 1), id="items"),
         pytest.param(lambda: 2**wire.MAX_INT_BITS - 1, id="int"),
+        pytest.param(lambda: {2**wire.MAX_KEY_BITS - 1: 0}, id="key"),
         pytest.param(lambda: bytes(wire.MAX_BODY), id="body"),
     ],
 )
@@ -398,6 +400,10 @@ HOSTILE = {
     "map-null-key": (b'["d", [[null, 1]]]', b""),
     "map-float-key": (b'["d", [[1.5, 1]]]', b""),
     "map-huge-key": (b'["d", [[%d, 1]]]' % 2**600, b""),
+    "map-key-above-its-limit": (b'["d", [[%d, 1]]]' % 2**wire.MAX_KEY_BITS, b""),
+    "map-key-below-its-limit": (b'["d", [[-%d, 1]]]' % 2**wire.MAX_KEY_BITS, b""),
+    "map-same-key-twice": (b'["d", [["a", 1], ["a", 2]]]', b""),
+    "map-equal-keys": (b'["d", [[1, 1], [true, 2]]]', b""),
     "complex-of-ints": (b'["c", 1, 2]', b""),
     "complex-of-text": (b'["c", "1", "2"]', b""),
     "bytes-longer-than-the-frame": (b'["y", 9]', EIGHT),
@@ -448,6 +454,29 @@ def test_a_hostile_frame_is_a_protocol_error(header: bytes, body: bytes) -> None
     """Bytes that `encode` never makes are refused, and nothing else happens."""
     with pytest.raises(ProtocolError):
         wire.decode(header, body)
+
+
+COLLIDING = 2**61 - 1
+"""Multiples of it have the hash 0."""
+
+QUICK = 1.0
+"""Seconds of processor time in which any frame must be decoded, also on a slow machine."""
+
+COSTLY = {
+    "keys-of-one-hash": lambda: b'["d",[' + b",".join(b"[%d,0]" % (i * COLLIDING) for i in range(49_000)) + b"]]",
+    "keys-of-few-hashes": lambda: b'["d",[' + b",".join(b"[%d,0]" % (i << 44) for i in range(49_000)) + b"]]",
+}
+
+
+@pytest.mark.parametrize("make", COSTLY.values(), ids=COSTLY)
+def test_no_frame_costs_much_time(make: Any) -> None:
+    """However large the header is, decoding or refusing it is a matter of moments."""
+    header = make()
+    start = time.process_time()
+    with contextlib.suppress(ProtocolError):
+        wire.decode(header, b"")
+
+    assert time.process_time() - start < QUICK
 
 
 def test_an_empty_array_of_huge_shape_takes_no_memory() -> None:
