@@ -21,6 +21,7 @@ INSTALLED = PACKAGE / "_course"
 """An installed wheel carries its own copy of the course here; a checkout does not."""
 
 _MANY_DIGITS = 10
+_DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
 
 PRISTINE = ".stubs"
 """Folder of a student's copy that keeps the stubs as they were handed out, for `grade reset`."""
@@ -47,7 +48,11 @@ class Function:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: its half that students receive, and where the other half is."""
+    """
+    One exercise: its half that students receive, and where the other half is.
+
+    forbidden: dotted names in allowed libraries (`numpy.convolve`) that would do the exercise's work.
+    """
 
     id: str
     file: str
@@ -58,6 +63,7 @@ class Exercise:
     functions: tuple[Function, ...]
     folder: Path
     solutions: Path | None
+    forbidden: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:
@@ -179,6 +185,7 @@ def read_exercise(folder: Path, solutions: Path | None) -> Exercise:
             functions=tuple(_function(entry) for entry in table["functions"]),
             folder=folder,
             solutions=theirs,
+            forbidden=_forbidden(table.get("forbidden", {})),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _incomplete(folder / "exercise.toml", error) from error
@@ -188,6 +195,17 @@ def _function(table: Mapping[str, Any]) -> Function:
     points = table.get("points")
     hints = {language: tuple(hints) for language, hints in table.get("hints", {}).items()}
     return Function(str(table["name"]), None if points is None else float(points), hints)
+
+
+def _forbidden(table: Any) -> tuple[str, ...]:
+    """The names in `[forbidden]`. Raises ValueError if it holds anything but a list of dotted names."""
+    if type(table) is not dict or set(table) - {"calls"}:
+        raise ValueError("[forbidden] may hold `calls` and nothing else")
+    calls = table.get("calls", [])
+    wrong = [call for call in calls if type(call) is not str or not _DOTTED_NAME.fullmatch(call)]
+    if type(calls) is not list or wrong:
+        raise ValueError(f'[forbidden] calls must be a list of names such as "numpy.convolve", not {wrong or calls!r}')
+    return tuple(dict.fromkeys(calls))
 
 
 def _with_installed_solutions(course: Course) -> Course:

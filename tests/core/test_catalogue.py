@@ -52,6 +52,44 @@ def test_a_course_is_read_in_its_order(course: Course) -> None:
     assert [exercise.id for exercise in course.exercises] == ["exercise01", "exercise03"]
 
 
+def forbid(root: Path, entry: str) -> None:
+    """Write the first exercise with a table of forbidden calls."""
+    table = EXERCISE.format(id="exercise01").replace("[limits]", f"[forbidden]\n{entry}\n[limits]")
+    write(root / "exercises" / "exercise01" / "exercise.toml", table)
+
+
+def test_forbidden_calls_are_read(root: Path) -> None:
+    """Each once."""
+    forbid(root, 'calls = ["numpy.convolve", "numpy.ma.convolve", "numpy.convolve"]')
+
+    assert read_course(root).exercises[0].forbidden == ("numpy.convolve", "numpy.ma.convolve")
+
+
+def test_nothing_is_forbidden_if_nothing_is_said(course: Course) -> None:
+    """The table may be left out."""
+    assert course.exercises[0].forbidden == ()
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param('calls = "numpy.convolve"', id="text"),
+        pytest.param("calls = [1]", id="number"),
+        pytest.param('calls = ["convolve"]', id="no-library"),
+        pytest.param('calls = ["numpy.convolve()"]', id="call"),
+        pytest.param('calls = ["numpy..convolve"]', id="two-dots"),
+        pytest.param('calls = { numpy = "convolve" }', id="table"),
+        pytest.param('names = ["numpy.convolve"]', id="unknown-key"),
+    ],
+)
+def test_a_wrong_table_of_forbidden_calls_says_what_to_do(root: Path, entry: str) -> None:
+    """It names the file and the table, and ends with the next step."""
+    forbid(root, entry)
+
+    with pytest.raises(CourseError, match=r"exercise\.toml .*\[forbidden\].* See docs/authoring\.md for its keys\.$"):
+        read_course(root)
+
+
 def test_an_exercise_is_read_from_its_file(course: Course) -> None:
     """What is asked for, what is allowed and what it may cost."""
     exercise = course.exercises[0]
