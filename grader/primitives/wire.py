@@ -12,8 +12,10 @@ numpy and torch are used if they are loaded already (encoding) or if an array ar
 
 from __future__ import annotations
 
+import gc
 import json
 import math
+import re
 import struct
 import sys
 from collections import OrderedDict, defaultdict
@@ -32,8 +34,15 @@ MAX_INT_BITS = 512
 MAX_KEY_BITS = 64  # longer ones share one hash by the thousand, and a map of them takes minutes to build
 _HANDLE_BITS = 64
 
+# The most that one item takes in a header: `["l",[]],` has two brackets, `["h",1,"",true],` four commas and two texts.
+_BRACKETS_PER_ITEM = 2
+_SIGNS_PER_ITEM = 6
+_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+
 # Every dtype that may cross, as numpy spells it on the wire.
 DTYPES = ("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16")
+_ITEM_SIZES = {dtype: int(dtype[2:]) for dtype in DTYPES}
+_BARE = frozenset((type(None), bool, float, str))
 _DICTS = (dict, OrderedDict, defaultdict)
 
 
@@ -74,15 +83,43 @@ def frame_lengths(prefix: bytes) -> tuple[int, int]:
 
 def decode(header: bytes, body: bytes) -> Any:
     """The value that a frame describes, built anew. Raises ProtocolError for anything else."""
-    try:
-        description = json.loads(header)
-    except (ValueError, RecursionError) as error:
-        raise ProtocolError("the header is not JSON") from error
     decoder = _Decoder(body)
-    value = decoder.build(description, 0)
+    looks_for_cycles = gc.isenabled()
+    gc.disable()  # there are none in a frame, and looking for them takes half of a large one's time
+    try:
+        value = decoder.build(_parsed(header), 0)
+    finally:
+        if looks_for_cycles:
+            gc.enable()
     if decoder.used != len(body):
         raise ProtocolError("the frame has bytes that no value uses")
     return value
+
+
+def _parsed(header: bytes) -> Any:
+    """The JSON of a header that is worth parsing. Python's limit on digits may be off; a long number takes hours then."""
+    if _is_too_dense(header):
+        raise ProtocolError("too many items")
+    limited = 0 < sys.get_int_max_str_digits() <= sys.int_info.default_max_str_digits
+    try:
+        return json.loads(str(header, "ascii"), parse_int=None if limited else _short_integer)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError("the header is not JSON") from error
+
+
+def _is_too_dense(header: bytes) -> bool:
+    """Would it become far more objects than the allowed items need? Only a long header can."""
+    signs, brackets = _SIGNS_PER_ITEM * MAX_ITEMS, _BRACKETS_PER_ITEM * MAX_ITEMS
+    if len(header) <= signs or (header.count(b",") + header.count(b'"') <= signs and header.count(b"[") <= brackets):
+        return False
+    bare, texts = _TEXT.subn(b"", header, count=signs)
+    return texts + bare.count(b",") > signs or bare.count(b"[") > brackets
+
+
+def _short_integer(digits: str) -> int:
+    if len(digits) > MAX_INT_BITS:
+        raise ProtocolError("a whole number is too large")
+    return int(digits)
 
 
 class _Encoder:
@@ -97,7 +134,9 @@ class _Encoder:
         self._plain_scalars = plain_scalars
 
     def describe(self, value: object, depth: int) -> Any:
-        self._count(depth)
+        self._count(1)
+        if depth > MAX_DEPTH:
+            raise Unsendable(f"nested more than {MAX_DEPTH} deep")
         kind = type(value)
         if value is None or kind is bool or kind is float:
             return value
@@ -157,6 +196,8 @@ class _Encoder:
     def _numbers(self, tag: str, array: Any) -> Any:
         if array.ndim > MAX_DEPTH:
             raise Unsendable(f"an array of {array.ndim} axes; {MAX_DEPTH} is the limit")
+        if tag != "s":
+            self._count(1 + array.ndim)
         self._afford(array.size * array.dtype.itemsize)
         if array.dtype.str.lstrip("<>=|") in ("f16", "c32"):  # long doubles differ between machines
             with sys.modules["numpy"].errstate(all="ignore"):
@@ -170,12 +211,11 @@ class _Encoder:
         return [tag, len(raw)]
 
     def _entry(self, key: object, item: object, depth: int) -> list[Any]:
-        if type(key) not in (str, int, bool):
+        if not _is_key(key):
+            what = f"{key.bit_length()} bits" if type(key) is int else f"class {type(key).__name__}"
             raise Unsendable(
-                f"a dictionary key of class {type(key).__name__} cannot be sent; use text or whole numbers"
+                f"a dictionary key of {what} cannot be sent; use text or whole numbers of {MAX_KEY_BITS} bits"
             )
-        if type(key) is int and key.bit_length() > MAX_KEY_BITS:
-            raise Unsendable(f"a dictionary key of {key.bit_length()} bits is too large; {MAX_KEY_BITS} is the limit")
         return [self.describe(key, depth + 1), self.describe(item, depth + 1)]
 
     def _integer(self, value: Any) -> int:
@@ -193,12 +233,11 @@ class _Encoder:
             )
         return value
 
-    def _count(self, depth: int) -> None:
-        self._items += 1
+    def _count(self, items: int) -> None:
+        """An array counts as two items, and each of its axes as one more."""
+        self._items += items
         if self._items > MAX_ITEMS:
             raise Unsendable(f"more than {MAX_ITEMS} items; return an array instead of many single values")
-        if depth > MAX_DEPTH:
-            raise Unsendable(f"nested more than {MAX_DEPTH} deep")
 
     def _afford(self, size: int) -> None:
         if self.size + size > MAX_BODY:
@@ -215,35 +254,29 @@ class _Decoder:
     def __init__(self, body: bytes) -> None:
         self._body = memoryview(body)
         self.used = 0
-        self._items = 0
+        self._items = 1
 
     def build(self, node: Any, depth: int) -> Any:
-        self._items += 1
-        if self._items > MAX_ITEMS or depth > MAX_DEPTH:
-            raise ProtocolError("too many items or too deep")
         kind = type(node)
-        if kind is int and node.bit_length() > MAX_INT_BITS:
-            raise ProtocolError("a whole number is too large")
-        if node is None or kind in (bool, int, float, str):
+        if kind in _BARE or (kind is int and node.bit_length() <= MAX_INT_BITS):
             return node
         if kind is not list or not node or type(node[0]) is not str or node[0] not in _BUILDERS:
-            raise ProtocolError("a value without a known tag")
+            raise ProtocolError("a whole number that is too large, or a value without a known tag")
         return _BUILDERS[node[0]](self, node[1:], depth)
 
     def sequence(self, parts: list[Any], depth: int) -> list[Any]:
         (items,) = _exactly(parts, list)
-        return [self.build(item, depth + 1) for item in items]
+        below = self._go_below(depth, len(items))
+        return [item if type(item) in _BARE else self.build(item, below) for item in items]
 
     def mapping(self, parts: list[Any], depth: int) -> dict[Any, Any]:
         (entries,) = _exactly(parts, list)
+        below = self._go_below(depth, 2 * len(entries))
         built = {}
         for entry in entries:
-            if type(entry) is not list or len(entry) != len(("key", "value")):
-                raise ProtocolError("a map entry that is no pair")
-            key, item = entry
-            if not (type(key) in (str, bool) or (type(key) is int and key.bit_length() <= MAX_KEY_BITS)):
-                raise ProtocolError("a map key that is neither text nor a small whole number")
-            built[self.build(key, depth + 1)] = self.build(item, depth + 1)
+            if type(entry) is not list or len(entry) != len(("key", "value")) or not _is_key(entry[0]):
+                raise ProtocolError("a map entry that is no pair with a plain key")
+            built[entry[0]] = self.build(entry[1], below)
         if len(built) != len(entries):
             raise ProtocolError("a map with the same key twice")
         return built
@@ -262,20 +295,25 @@ class _Decoder:
         return Handle(number, description[:200], is_callable)
 
     def array(self, parts: list[Any], _depth: int) -> Any:
+        array = self._numbers(parts)
+        self._count(1 + array.ndim)
+        return array
+
+    def _numbers(self, parts: list[Any]) -> Any:
         dtype, shape, length = _exactly(parts, str, list, int)
-        if dtype not in DTYPES or len(shape) > MAX_DEPTH or any(type(n) is not int or n < 0 for n in shape):
+        if dtype not in _ITEM_SIZES or len(shape) > MAX_DEPTH or any(type(n) is not int or n < 0 for n in shape):
             raise ProtocolError("an array of an unknown dtype or shape")
-        if length != math.prod(shape) * int(dtype[2:]):
+        if length != math.prod(shape) * _ITEM_SIZES[dtype]:
             raise ProtocolError("an array whose data do not fill its shape")
         import numpy as np  # noqa: PLC0415 - loaded only when an array arrives
 
         try:
-            return np.frombuffer(self._take(length), dtype=dtype).reshape(shape).copy()
+            return np.ndarray(shape, dtype, self._take(length)).copy()
         except (ValueError, OverflowError) as error:
             raise ProtocolError("an array of an impossible shape") from error
 
-    def scalar(self, parts: list[Any], depth: int) -> Any:
-        array = self.array(parts, depth)
+    def scalar(self, parts: list[Any], _depth: int) -> Any:
+        array = self._numbers(parts)
         if array.shape != ():
             raise ProtocolError("a scalar with a shape")
         return array[()]
@@ -287,6 +325,18 @@ class _Decoder:
             return torch.from_numpy(self.array(parts, depth))
         except (ImportError, TypeError) as error:
             raise ProtocolError("a tensor of an unknown dtype, or where there is no torch") from error
+
+    def _go_below(self, depth: int, items: int) -> int:
+        """Count the items of a container before they are built; the depth that they are at."""
+        if items and depth >= MAX_DEPTH:
+            raise ProtocolError("too deep")
+        self._count(items)
+        return depth + 1
+
+    def _count(self, items: int) -> None:
+        self._items += items
+        if self._items > MAX_ITEMS:
+            raise ProtocolError("too many items")
 
     def _take(self, length: int) -> Any:
         if length < 0 or self.used + length > len(self._body):
@@ -311,9 +361,14 @@ _BUILDERS: dict[str, Callable[[_Decoder, list[Any], int], Any]] = {
 
 def _exactly(parts: list[Any], *kinds: type) -> list[Any]:
     """The parts, if they are of these very types."""
-    if len(parts) != len(kinds) or any(type(part) is not kind for part, kind in zip(parts, kinds, strict=True)):
+    if tuple(map(type, parts)) != kinds:
         raise ProtocolError("a tagged value with the wrong parts")
     return parts
+
+
+def _is_key(key: object) -> bool:
+    """May it be a key of a map? Text, a truth value or a whole number that is not large."""
+    return type(key) in (str, bool) or (type(key) is int and key.bit_length() <= MAX_KEY_BITS)
 
 
 def _items_of(value: Any) -> Any:
