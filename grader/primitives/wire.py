@@ -19,7 +19,7 @@ import re
 import struct
 import sys
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ MAX_ITEMS = 100_000
 MAX_DEPTH = 32
 MAX_INT_BITS = 512
 MAX_KEY_BITS = 64  # longer ones share one hash by the thousand, and a map of them takes minutes to build
-_HANDLE_BITS = 64
+_HANDLE_BITS = 63
 
 # The most that one item takes in a header: `["l",[]],` has two brackets, `["h",1,"",true],` four commas and two texts.
 _BRACKETS_PER_ITEM = 2
@@ -171,7 +171,7 @@ class _Encoder:
         numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
         if numpy is not None and type(value) is numpy.ndarray:
             return self._numbers("a", value) if _is_numeric(value) else None
-        if numpy is not None and isinstance(value, numpy.generic) and _is_numeric(value):
+        if numpy is not None and _is_scalar(value, numpy) and _is_numeric(value):
             if self._plain_scalars:
                 return self.describe(_plain_scalar(value), depth)
             return self._numbers("s", numpy.asarray(value))
@@ -198,10 +198,12 @@ class _Encoder:
             raise Unsendable(f"an array of {array.ndim} axes; {MAX_DEPTH} is the limit")
         if tag != "s":
             self._count(1 + array.ndim)
-        self._afford(array.size * array.dtype.itemsize)
+        self._afford(_room(array.shape, array.dtype.itemsize))
         if array.dtype.str.lstrip("<>=|") in ("f16", "c32"):  # long doubles differ between machines
             with sys.modules["numpy"].errstate(all="ignore"):
                 array = array.astype("<f8" if array.dtype.kind == "f" else "<c16")
+        if array.dtype.kind == "b":  # a view of other data as bools can have any bytes
+            array = array.view("|u1").astype(bool, order="C")
         array = array.astype(array.dtype.newbyteorder("<"), order="C", copy=False)
         return [tag, array.dtype.str, list(map(int, array.shape)), *self._buffer("", array.tobytes())[1:]]
 
@@ -290,7 +292,7 @@ class _Decoder:
 
     def handle(self, parts: list[Any], _depth: int) -> Handle:
         number, description, is_callable = _exactly(parts, int, str, bool)
-        if number.bit_length() >= _HANDLE_BITS:
+        if not 0 <= number < 2**_HANDLE_BITS:
             raise ProtocolError("a handle with an impossible number")
         return Handle(number, description[:200], is_callable)
 
@@ -305,12 +307,17 @@ class _Decoder:
             raise ProtocolError("an array of an unknown dtype or shape")
         if length != math.prod(shape) * _ITEM_SIZES[dtype]:
             raise ProtocolError("an array whose data do not fill its shape")
+        if not length and _room(shape, _ITEM_SIZES[dtype]) > MAX_BODY:
+            raise ProtocolError("an empty array with more rows than an array can have")
         import numpy as np  # noqa: PLC0415 - loaded only when an array arrives
 
         try:
-            return np.ndarray(shape, dtype, self._take(length)).copy()
+            array = np.ndarray(shape, dtype, self._take(length)).copy()
         except (ValueError, OverflowError) as error:
             raise ProtocolError("an array of an impossible shape") from error
+        if dtype == "|b1" and array.view("|u1").max(initial=0) > 1:
+            raise ProtocolError("a truth value that is neither true nor false")
+        return array
 
     def scalar(self, parts: list[Any], _depth: int) -> Any:
         array = self._numbers(parts)
@@ -384,6 +391,17 @@ def _entries_of(value: Any) -> Any:
 def _is_namedtuple(value: object) -> bool:
     kind = type(value)
     return kind.__base__ is tuple and type(kind.__dict__.get("_fields")) is tuple
+
+
+def _is_scalar(value: object, numpy: Any) -> bool:
+    """Is it of one of numpy's own classes? A student's class can inherit from them."""
+    kind = type(value)
+    return issubclass(kind, numpy.generic) and numpy.dtype(kind).type is kind
+
+
+def _room(shape: Iterable[int], item_size: int) -> int:
+    """Bytes of an array in which no axis is empty: even of rows without cells, nobody should have to walk 2**60."""
+    return math.prod(length or 1 for length in shape) * item_size
 
 
 def _is_numeric(array: Any) -> bool:
