@@ -6,7 +6,6 @@ import collections
 import contextlib
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from typing import Any, Self
 import grader
 from grader.primitives import control
 from grader.primitives.errors import ProtocolError, SandboxError
+from grader.primitives.folders import remove_folder
 from grader.primitives.layers import Layer
 from grader.sandbox.cell import Cell
 from grader.sandbox.packages import PackageSet
@@ -113,7 +113,8 @@ class Launcher:
             self._process.wait()
         deadline = time.monotonic() + _LAST_MOMENT
         while self._scratch.is_dir() and time.monotonic() < deadline:  # a worker that is being killed may still write
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                remove_folder(str(self._scratch))
 
     def __enter__(self) -> Self:
         return self

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from grader.primitives.folders import remove_folder
 from grader.primitives.layers import Layer
 from grader.student_side import confinement, kernel, limits, probes
 from grader.student_side.confinement import Confinement
@@ -84,7 +84,7 @@ def _problems(candidate: Confinement, surface: probes.Surface, *, as_nobody: boo
         answer = answers.read()
     os.waitpid(pid, 0)
     if not candidate.has_namespaces:
-        shutil.rmtree(candidate.scratch, ignore_errors=True)
+        remove_folder(candidate.scratch)
     return json.loads(answer) if answer else ["the probes did not run"]
 
 

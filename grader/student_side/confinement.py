@@ -15,6 +15,7 @@ from grader.student_side import kernel, landlock, limits, namespaces, seccomp
 from grader.student_side.namespaces import DEVICES, View
 
 _NOBODY = 65534
+_HERE = "work"
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ class Confinement:
 
     def around_worker(self, *, seconds: float, memory_mb: int) -> str:
         """Confine a worker; afterwards nothing can be undone. Returns: its empty folder, which is the working directory."""
-        scratch = self._fresh_scratch()
-        os.chdir(scratch)
+        here = self._fresh_scratch()
+        os.chdir(here)
         if Layer.LIMITS in self.layers:
             limits.apply(seconds=seconds, memory_mb=memory_mb, base=self.address_space, alone=self.has_namespaces)
         if kernel.AVAILABLE:
@@ -61,8 +62,8 @@ class Confinement:
             kernel.die_with_parent()
         if Layer.LANDLOCK in self.layers:
             readable = ["/"] if self.has_private_root else [*self.view.base, *self.view.packages]
-            landlock.apply(readable, [scratch], DEVICES)
-        return scratch
+            landlock.apply(readable, [self.scratch if self.has_namespaces else here], DEVICES)
+        return here
 
     def seal(self) -> None:
         """The last step: from now on, only the filter's system calls."""
@@ -73,7 +74,9 @@ class Confinement:
         """An empty folder of this worker's own; in a mount namespace it vanishes with it, else its cell removes it."""
         if self.has_namespaces:
             namespaces.fresh_scratch(self.scratch)
-            return self.scratch  # HOME and TMPDIR are this already
+            folder = f"{self.scratch}/{_HERE}"  # HOME and TMPDIR are the folder above, as everywhere
+            os.mkdir(folder)
+            return folder
         folder = f"{self.scratch}/{os.getpid()}"
         os.mkdir(folder, 0o700)
         os.environ.update(HOME=folder, TMPDIR=folder)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import linecache
 import marshal
 import sys
+import tokenize
 import types
 
 
 def compiled(file: str, source: bytes) -> bytes:
-    """The code of a submission, marshalled, so that the next workers need not compile it again. Runs none of it."""
+    """
+    The code of a submission, marshalled, so that the next workers need not compile it again. Runs none of it.
+
+    Raises: SyntaxError, also for bytes that are no text in the file's encoding: `compile` lets them pass in comments.
+    """
     _remember_lines(file, source)
+    _check_encoding(file, source)
     return marshal.dumps(compile(source, file, "exec", dont_inherit=True))
 
 
@@ -28,6 +35,15 @@ def load(name: str, file: str, source: bytes, code: bytes) -> types.ModuleType:
     _remember_lines(file, source)
     exec(marshal.loads(code), module.__dict__)  # noqa: S102, S302 - this is the sandbox
     return module
+
+
+def _check_encoding(file: str, source: bytes) -> None:
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    try:
+        source.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        raise SyntaxError(str(error), (file, line, None, None)) from None
 
 
 def _remember_lines(file: str, source: bytes) -> None:

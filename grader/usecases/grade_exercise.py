@@ -16,6 +16,7 @@ from grader.core.report import ExerciseReport
 from grader.core.submission import Submission, Unreadable, read_submission
 from grader.core.texts import pick, say
 from grader.primitives.errors import UsageError
+from grader.primitives.layers import Layer
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.packages import package_set
 from grader.sandbox.tiers import Tier
@@ -34,7 +35,7 @@ class Wishes:
     How somebody wants to be graded.
 
     only: one function. failed_first: order of the checks. secret: another than the course's. stock: prepare processes before
-    a submission comes, for somebody who waits.
+    a submission comes, for somebody who waits. tier: a certain one. without: layers to leave out, which is for tests.
     """
 
     language: str = "en"
@@ -42,6 +43,8 @@ class Wishes:
     failed_first: bool = False
     secret: bytes | None = None
     stock: bool = True
+    tier: Tier | None = None
+    without: frozenset[Layer] = frozenset()
 
 
 def grade_exercise(
@@ -84,7 +87,8 @@ def open_runner(course: Course, exercise: Exercise, wishes: Wishes) -> SuiteRunn
     """A runner with a launcher that is warming up; to be used as a context manager. Raises GraderError."""
     if wishes.only:
         exercise.function(wishes.only)
-    launch = functools.partial(Launcher, package_set(exercise.packages), tier=wanted_tier())
+    tier = wishes.tier or wanted_tier()
+    launch = functools.partial(Launcher, package_set(exercise.packages), tier=tier, without=wishes.without)
     first = launch()  # imports its packages while this process imports pytest
     try:
         return _runner(course, exercise, first, launch, wishes)

@@ -1,0 +1,13 @@
+"""The honest part of all odd files: right values, and no refusal of invalid arguments."""
+import numpy as np
+
+
+def conv2d(image, kernel, stride=1, padding=0):
+    image = np.pad(np.asarray(image, dtype=float), padding)
+    kh, kw = kernel.shape
+    oh, ow = (image.shape[0] - kh) // stride + 1, (image.shape[1] - kw) // stride + 1
+    out = np.empty((oh, ow))
+    for i in range(oh):
+        for j in range(ow):
+            out[i, j] = (image[i * stride : i * stride + kh, j * stride : j * stride + kw] * kernel).sum()
+    return out
