@@ -111,12 +111,9 @@ class Worker:
             meanwhile()
         while True:
             reply = self._receive()
-            if reply.get("kind") == "callback" and on_callback:
-                self._send(wire.encode(on_callback(reply), export, plain_scalars=True))
-            elif reply.get("id") == number and type(reply.get("kind")) is str:
-                return reply
-            else:
-                raise WorkerFault(FaultKind.GARBLED, "an answer to another question")
+            if reply["kind"] != "callback" or not on_callback:
+                return self._answer_to(number, reply)
+            self._send(wire.encode(on_callback(reply), export, plain_scalars=True))
 
     def post(self, request: dict[str, Any]) -> None:
         """Send a small request whose reply is collected later; a worker that is not ready yet will find it in its pipe."""
@@ -129,8 +126,11 @@ class Worker:
         while self._posted:
             self._wait_to_write()
             self._push_posted()
-        reply = self._receive()
-        if reply.get("id") != self._number or type(reply.get("kind")) is not str:
+        return self._answer_to(self._number, self._receive())
+
+    def _answer_to(self, number: int, reply: dict[str, Any]) -> dict[str, Any]:
+        """The reply, if it is the one. Types first: an array can stand there, and comparing it would raise."""
+        if type(reply.get("id")) is not int or reply["id"] != number:
             raise WorkerFault(FaultKind.GARBLED, "an answer to another question")
         return reply
 
@@ -170,8 +170,8 @@ class Worker:
         except ProtocolError as error:
             raise WorkerFault(FaultKind.GARBLED, str(error)) from error
         self._drain()
-        if type(reply) is not dict:
-            raise WorkerFault(FaultKind.GARBLED, "an answer that is no map")
+        if type(reply) is not dict or type(reply.get("kind")) is not str:
+            raise WorkerFault(FaultKind.GARBLED, "an answer that is no map with a kind")
         return reply
 
     def _read(self, size: int) -> bytes:

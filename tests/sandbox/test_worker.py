@@ -1,0 +1,74 @@
+"""A reply is an answer only if its number and its kind are what the grader asked for, of the very types."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from grader.primitives import wire
+from grader.sandbox.cell import Bounds
+from grader.sandbox.worker import FaultKind, Worker, WorkerFault
+
+Reply = Callable[[int], dict[str, Any]]
+
+
+class Supervisor:
+    """Says that a worker has used no time."""
+
+    def processor_seconds(self) -> float:
+        return 0.0
+
+
+@pytest.fixture
+def pipes() -> Iterator[list[tuple[int, int]]]:
+    """Requests, replies and output: read and write end of each."""
+    opened = [os.pipe() for _ in range(3)]
+    yield opened
+    for descriptor in (end for pipe in opened for end in pipe):
+        os.close(descriptor)
+
+
+def answer(pipes: list[tuple[int, int]], reply: Reply) -> dict[str, Any]:
+    """Ask a worker in whose place the test writes the reply to a request of some number."""
+    (request, to_worker), (from_worker, replies), (output, _) = pipes
+    worker = Worker(to_worker, from_worker, output, Bounds(5, 512, 100), Supervisor())
+    worker.begin_check(fresh=True)
+
+    def answer_it() -> None:
+        os.set_blocking(request, True)
+        header, _ = wire.frame_lengths(os.read(request, wire.PREFIX.size))
+        number = wire.decode(os.read(request, header), b"")["id"]
+        os.write(replies, wire.encode(reply(number)))
+
+    return worker.ask({"do": "call"}, meanwhile=answer_it, on_callback=lambda _: {"do": "result"})
+
+
+def test_the_number_and_a_kind_make_an_answer(pipes: list[tuple[int, int]]) -> None:
+    """What was asked is answered."""
+    assert answer(pipes, lambda number: {"id": number, "kind": "value", "value": 7})["value"] == 7
+
+
+GARBLED = {
+    "another-number": lambda number: {"id": number + 1, "kind": "value"},
+    "no-number": lambda _: {"kind": "value"},
+    "number-as-float": lambda number: {"id": float(number), "kind": "value"},
+    "number-as-array": lambda number: {"id": np.array([number]), "kind": "value"},
+    "numbers-as-array": lambda number: {"id": np.array([number, number]), "kind": "value"},
+    "numbers-as-tensor": lambda number: {"id": torch.tensor([number, number]), "kind": "value"},
+    "no-kind": lambda number: {"id": number},
+    "kind-as-array": lambda number: {"id": number, "kind": np.array([1, 2])},
+    "kind-as-tensor": lambda number: {"id": number, "kind": torch.tensor([1, 2])},
+    "kind-as-bytes": lambda number: {"id": number, "kind": b"value"},
+}
+
+
+@pytest.mark.parametrize("reply", GARBLED.values(), ids=GARBLED)
+def test_anything_else_is_garbled(pipes: list[tuple[int, int]], reply: Reply) -> None:
+    """Whatever stands where a number or a kind belongs: comparing it never raises anything but the fault."""
+    with pytest.raises(WorkerFault) as caught:
+        answer(pipes, reply)
+
+    assert caught.value.kind is FaultKind.GARBLED
