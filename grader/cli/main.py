@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import locale
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -15,8 +13,10 @@ from click.shell_completion import CompletionItem
 
 from grader import __version__
 from grader.cli import completion, streams
-from grader.core.catalogue import Course, Exercise, find_course, installed_course
-from grader.core.texts import LANGUAGES, language_of, say
+from grader.cli.course_commands import check_command, doctor_command, stubs_command
+from grader.cli.settings import Settings
+from grader.core.catalogue import Course, Exercise
+from grader.core.texts import LANGUAGES
 from grader.primitives.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
@@ -24,28 +24,6 @@ if TYPE_CHECKING:
     from grader.core.submission import Submission
 
 INTERRUPTED = 130
-
-
-class Settings:
-    """What every command needs to know: language, course, terminal."""
-
-    def __init__(self, language: str | None, course: Path | None) -> None:
-        self.language = language or language_of(_locale())
-        self._course = course
-
-    @property
-    def course(self) -> Course:
-        """The course to work with. Raises GraderError if there is none."""
-        return find_course(Path.cwd(), explicit=self._course)
-
-    @property
-    def course_to_copy(self) -> Course:
-        """The course that `init` copies: the given or surrounding one, else the installed one."""
-        return self.course if self._course else installed_course()
-
-    def say(self, key: str, /, **fields: object) -> str:
-        """A sentence in the person's language."""
-        return say(key, self.language, **fields)
 
 
 class GradeGroup(click.Group):
@@ -259,60 +237,6 @@ def init_command(settings: Settings, directory: Path) -> None:
     click.echo(settings.say("cli.init", folder=copy.folder, first=copy.exercises[0]))
 
 
-@app.command("stubs")
-@click.argument("exercise", required=False, shell_complete=completion.exercises)
-@click.option("--check", is_flag=True, help="Only compare; exit 1 if a stub is out of date.")
-@click.pass_context
-def stubs_command(ctx: click.Context, exercise: str | None, check: bool) -> None:  # noqa: FBT001
-    """Generate the stubs from the solutions (for authors)."""
-    from grader.usecases.write_stubs import write_stubs  # noqa: PLC0415
-
-    settings: Settings = ctx.obj
-    course = settings.course
-    chosen = (course.exercise(exercise),) if exercise else course.exercises
-    written = write_stubs(course, chosen, check=check)
-    for stub in written:
-        state = "stub-differs" if stub.changed and check else "stub-written" if stub.changed else "stub-current"
-        click.echo(settings.say(f"cli.{state}", file=stub.path))
-    ctx.exit(1 if check and any(stub.changed for stub in written) else 0)
-
-
-@app.command("check")
-@click.argument("exercise", required=False, shell_complete=completion.exercises)
-@click.option("--secrets", default=20, show_default=True, help="How many different secrets the solution must hold for.")
-@click.pass_context
-def check_command(ctx: click.Context, exercise: str | None, secrets: int) -> None:
-    """Check the course itself (for authors): solutions, stubs, mistakes, languages, stability."""
-    from grader.cli.screens import console, show_problems  # noqa: PLC0415
-    from grader.usecases.check_course import check_course  # noqa: PLC0415
-
-    settings: Settings = ctx.obj
-    course = settings.course
-    chosen = (course.exercise(exercise),) if exercise else course.exercises
-    findings = check_course(
-        course, chosen, secrets=secrets, progress=lambda text: console(err=True).print(f"[dim]{text}[/]")
-    )
-    show_problems(findings, settings.language)
-    ctx.exit(0 if all(finding.good for finding in findings) else 1)
-
-
-@app.command("doctor")
-@click.pass_context
-def doctor_command(ctx: click.Context) -> None:
-    """Show what this machine offers for grading, and what is missing."""
-    from grader.cli.screens import show_findings  # noqa: PLC0415
-    from grader.usecases.examine_machine import examine_machine  # noqa: PLC0415
-
-    settings: Settings = ctx.obj
-    try:
-        course = settings.course
-    except UsageError:
-        course = None
-    findings = examine_machine(course)
-    show_findings(findings, settings.language)
-    ctx.exit(1 if any(finding.good is False for finding in findings) else 0)
-
-
 @app.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion_command(shell: str) -> None:
@@ -323,6 +247,10 @@ def completion_command(shell: str) -> None:
         "fish": "_GRADE_COMPLETE=fish_source grade | source   # add to ~/.config/fish/completions/grade.fish",
     }
     click.echo(lines[shell])
+
+
+for _command in (stubs_command, check_command, doctor_command):
+    app.add_command(_command)
 
 
 def _show_overview(settings: Settings) -> None:
@@ -356,13 +284,6 @@ def main() -> NoReturn:
         click.echo(f"grade: {error.strerror or error}{place}. Check the disk and try again.", err=True)
         code = GraderError.exit_code
     streams.leave(code if isinstance(code, int) else 0)
-
-
-def _locale() -> str | None:
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
-        if value := os.environ.get(variable):
-            return value
-    return locale.getlocale()[0]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,63 @@
+"""Commands for those who write a course or grade with it: stubs, check, doctor."""
+
+from __future__ import annotations
+
+import click
+
+from grader.cli import completion
+from grader.cli.settings import Settings
+from grader.primitives.errors import UsageError
+
+
+@click.command("stubs")
+@click.argument("exercise", required=False, shell_complete=completion.exercises)
+@click.option("--check", is_flag=True, help="Only compare; exit 1 if a stub is out of date.")
+@click.pass_context
+def stubs_command(ctx: click.Context, exercise: str | None, check: bool) -> None:  # noqa: FBT001
+    """Generate the stubs from the solutions (for authors)."""
+    from grader.usecases.write_stubs import write_stubs  # noqa: PLC0415
+
+    settings: Settings = ctx.obj
+    course = settings.course
+    chosen = (course.exercise(exercise),) if exercise else course.exercises
+    written = write_stubs(course, chosen, check=check)
+    for stub in written:
+        state = "stub-differs" if stub.changed and check else "stub-written" if stub.changed else "stub-current"
+        click.echo(settings.say(f"cli.{state}", file=stub.path))
+    ctx.exit(1 if check and any(stub.changed for stub in written) else 0)
+
+
+@click.command("check")
+@click.argument("exercise", required=False, shell_complete=completion.exercises)
+@click.option("--secrets", default=20, show_default=True, help="How many different secrets the solution must hold for.")
+@click.pass_context
+def check_command(ctx: click.Context, exercise: str | None, secrets: int) -> None:
+    """Check the course itself (for authors): solutions, stubs, mistakes, languages, stability."""
+    from grader.cli.screens import console, show_problems  # noqa: PLC0415
+    from grader.usecases.check_course import check_course  # noqa: PLC0415
+
+    settings: Settings = ctx.obj
+    course = settings.course
+    chosen = (course.exercise(exercise),) if exercise else course.exercises
+    findings = check_course(
+        course, chosen, secrets=secrets, progress=lambda text: console(err=True).print(f"[dim]{text}[/]")
+    )
+    show_problems(findings, settings.language)
+    ctx.exit(0 if all(finding.good for finding in findings) else 1)
+
+
+@click.command("doctor")
+@click.pass_context
+def doctor_command(ctx: click.Context) -> None:
+    """Show what this machine offers for grading, and what is missing."""
+    from grader.cli.screens import show_findings  # noqa: PLC0415
+    from grader.usecases.examine_machine import examine_machine  # noqa: PLC0415
+
+    settings: Settings = ctx.obj
+    try:
+        course = settings.course
+    except UsageError:
+        course = None
+    findings = examine_machine(course)
+    show_findings(findings, settings.language)
+    ctx.exit(1 if any(finding.good is False for finding in findings) else 0)
