@@ -1,4 +1,4 @@
-"""Commands for those who write a course or grade with it: stubs, check, doctor."""
+"""Commands for those who write a course or grade with it: stubs, check, doctor, audit."""
 
 from __future__ import annotations
 
@@ -61,3 +61,32 @@ def doctor_command(ctx: click.Context) -> None:
     findings = examine_machine(course)
     show_findings(findings, settings.language)
     ctx.exit(1 if any(finding.good is False for finding in findings) else 0)
+
+
+@click.command("audit")
+@click.option("--tier", type=click.Choice(["full", "no namespaces"]), help="Only in this tier; else the best one.")
+@click.option("--json", "as_json", is_flag=True, help="Print every trial as JSON on stdout.")
+@click.argument("words", nargs=-1)
+@click.pass_context
+def audit_command(ctx: click.Context, tier: str | None, as_json: bool, words: tuple[str, ...]) -> None:  # noqa: FBT001
+    """Try hostile submissions on this installation; WORDS narrow to those whose id or category has one of them."""
+    from grader.cli.audit_screen import ProgressLine, audit_as_json, show_audit  # noqa: PLC0415
+    from grader.core.attacks import known_attacks  # noqa: PLC0415
+    from grader.sandbox.tiers import Tier  # noqa: PLC0415
+    from grader.usecases.audit_installation import audit  # noqa: PLC0415
+    from grader.usecases.grade_exercise import Wishes  # noqa: PLC0415
+
+    settings: Settings = ctx.obj
+    attacks = [
+        attack
+        for attack in known_attacks()
+        if not words or any(word in f"{attack.id} {attack.category}" for word in words)
+    ]
+    with ProgressLine(len(attacks)) as progress:
+        wishes = Wishes(language=settings.language, tier=Tier(tier) if tier else None)
+        trials = audit(settings.course, attacks, progress.advance, wishes)
+    if as_json:
+        click.echo(audit_as_json(trials))
+    else:
+        show_audit(trials, settings.language)
+    ctx.exit(0 if all(trial.held for trial in trials) else 1)

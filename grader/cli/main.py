@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 
 from grader import __version__
 from grader.cli import completion, streams
-from grader.cli.course_commands import check_command, doctor_command, stubs_command
+from grader.cli.course_commands import audit_command, check_command, doctor_command, stubs_command
 from grader.cli.settings import Settings
 from grader.core.catalogue import Course, Exercise
 from grader.core.texts import LANGUAGES
@@ -22,6 +22,7 @@ from grader.primitives.errors import GraderError, UsageError
 if TYPE_CHECKING:
     from grader.core.report import ExerciseReport
     from grader.core.submission import Submission
+    from grader.usecases.grade_exercise import Wishes
 
 INTERRUPTED = 130
 
@@ -81,6 +82,13 @@ def _grading_command(name: str) -> click.Command:
     @click.option("--verbose", "-v", is_flag=True, help="Show every failed check, not only the most important one.")
     @click.option("--only", metavar="FUNCTION", shell_complete=completion.functions, help="Grade one function only.")
     @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the feedback.")
+    @click.option(
+        "--trust-submissions",
+        "trust",
+        is_flag=True,
+        envvar="GRADER_TRUST_SUBMISSIONS",
+        help="Run other people's code even where it cannot be confined.",
+    )
     @click.pass_context
     def grade_command(
         ctx: click.Context,
@@ -89,20 +97,23 @@ def _grading_command(name: str) -> click.Command:
         verbose: bool,  # noqa: FBT001
         only: str | None,
         lang: str | None,
+        trust: bool,  # noqa: FBT001
     ) -> None:
+        from grader.usecases.grade_exercise import Wishes  # noqa: PLC0415 - numpy and pytest come with it
+
         settings: Settings = ctx.obj
         settings.language = lang or settings.language
-        ctx.exit(_grade(settings, name, file, as_json=as_json, verbose=verbose, only=only))
+        wishes = Wishes(language=settings.language, only=only, trust=trust)
+        ctx.exit(_grade(settings, name, file, wishes, as_json=as_json, verbose=verbose))
 
     return grade_command
 
 
-def _grade(settings: Settings, name: str, file: Path | None, *, as_json: bool, verbose: bool, only: str | None) -> int:
-    from grader.usecases.grade_exercise import Wishes, grade_exercise  # noqa: PLC0415
+def _grade(settings: Settings, name: str, file: Path | None, wishes: Wishes, *, as_json: bool, verbose: bool) -> int:
+    from grader.usecases.grade_exercise import grade_exercise  # noqa: PLC0415
 
     course = settings.course
     exercise = _exercise_or_command(course, name)
-    wishes = Wishes(language=settings.language, only=only)
     report, submission = grade_exercise(course, exercise, file or _own_file(exercise), wishes)
     problem = _record(course, report, submission)
     if as_json:
@@ -249,7 +260,7 @@ def completion_command(shell: str) -> None:
     click.echo(lines[shell])
 
 
-for _command in (stubs_command, check_command, doctor_command):
+for _command in (stubs_command, check_command, doctor_command, audit_command):
     app.add_command(_command)
 
 

@@ -32,10 +32,12 @@ class Attack:
     """
     One hostile or odd submission.
 
-    file: None if it is a kind of file that must be made (`odd_files`). function: what it pretends to solve. marker: what it
-    prints if it got where it must not. says: what it prints if it was refused; without that it did not run. stopped_by: what
-    holds it. repeats: must the report be the same text with another secret? differs: why another outcome is expected than
-    its author expected. not_held_in: tiers in which it is known to succeed. needs_sandbox: is it expected to succeed where there is no sandbox? slow: does it cost seconds?
+    file: None if it is a kind of file that must be made (`odd_files`). exercise, function: what it pretends to solve.
+    marker: what it prints if it got where it must not. says: what it prints if it was refused; without that it did not run.
+    stopped_by: what holds it. repeats: must the report be the same text with another secret? differs: why the outcome is not
+    what one would expect. not_held_in: tiers in which it is known to succeed. not_as_root: does it
+    mean nothing to root? needs_sandbox: does it succeed where there is
+    no sandbox? slow: does it cost seconds?
     """
 
     id: str
@@ -51,6 +53,7 @@ class Attack:
     repeats: bool
     differs: str
     not_held_in: tuple[str, ...]
+    not_as_root: bool
     needs_sandbox: bool
     slow: bool
 
@@ -94,6 +97,7 @@ def _attack(folder: Path, table: dict[str, Any], stopped_by: dict[str, str], ent
         repeats=entry.get("repeats", False),
         differs=entry.get("differs", ""),
         not_held_in=tuple(entry.get("not_held_in", ())),
+        not_as_root=entry.get("not_as_root", False),
         needs_sandbox=entry.get("needs_sandbox", False),
         slow=entry.get("slow", False),
     )

@@ -7,7 +7,7 @@ A cell's confinement is the room that its workers share; a worker's is for good,
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.primitives.layers import Layer
@@ -47,7 +47,7 @@ class Confinement:
         """Confine a cell. With namespaces, its next child is process 1. Raises OSError where the machine forbids it."""
         if self.has_namespaces:
             namespaces.enter(self.view if self.has_private_root else None)
-        if Layer.LANDLOCK in self.layers and not self.has_private_root:
+        if Layer.LANDLOCK in self.layers and not self.has_namespaces:  # under Landlock nothing can be mounted
             kernel.no_new_privileges()
             landlock.apply(_without_hidden(self.view), [self.scratch], DEVICES, listed=self.view.base)
 
@@ -61,9 +61,14 @@ class Confinement:
             kernel.drop_capabilities()
             kernel.die_with_parent()
         if Layer.LANDLOCK in self.layers:
-            readable = ["/"] if self.has_private_root else [*self.view.base, *self.view.packages]
-            landlock.apply(readable, [self.scratch if self.has_namespaces else here], DEVICES)
+            landlock.apply(self._readable(), [self.scratch if self.has_namespaces else here], DEVICES)
         return here
+
+    def _readable(self) -> Iterable[str]:
+        """What Landlock lets a worker read; without namespaces the cell's rules hold for it, too."""
+        if self.has_private_root:
+            return ["/"]
+        return _without_hidden(self.view) if self.has_namespaces else [*self.view.base, *self.view.packages]
 
     def seal(self) -> None:
         """The last step: from now on, only the filter's system calls."""

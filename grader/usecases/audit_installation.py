@@ -7,6 +7,7 @@ Three questions about each: did it earn what it must, did it see or say what it 
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +31,13 @@ _SECONDS, _SECONDS_OF_THE_SLOW = 1.0, 0.4
 
 _SETTLING = 3.0
 """Seconds in which what an attack has left may still vanish by itself."""
+
+
+_PLAIN_ARGUMENTS: dict[str, tuple[object, ...]] = {
+    "mnist_cnn": (),
+    "total_parameters": ((1, 28, 28), [{"type": "flatten"}, {"type": "fc", "nodes": 10}]),
+}
+"""For the functions that attacks pretend to solve and that take no arrays."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +141,7 @@ class _Round:
             done(self._trial(attack, time.monotonic() - start, tuple(dict.fromkeys(problems))))
 
     def _trial(self, attack: Attack, seconds: float, problems: tuple[str, ...]) -> Trial:
-        if self._tier in attack.not_held_in:
+        if self._tier in attack.not_held_in or (attack.not_as_root and os.geteuid() == 0):
             return Trial(attack, self._tier, seconds, (), problems)
         return Trial(attack, self._tier, seconds, problems)
 
@@ -152,7 +160,8 @@ class _Round:
         talk = Conversation(Quarters(launcher, bounds_of(self._exercise), stock=0), self._exercise, submission)
         try:
             talk.begin_check("audit", None)
-            getattr(Student(lambda: talk), self._wishes.only or "")(*_arguments())
+            function = self._wishes.only or ""
+            getattr(Student(lambda: talk), function)(*_arguments(function))
         except GraderError as error:
             return f"the sandbox broke: {error}"
         except KeyboardInterrupt:
@@ -165,7 +174,10 @@ class _Round:
         return said
 
 
-def _arguments() -> tuple[object, object]:
+def _arguments(function: str) -> tuple[object, ...]:
+    """What a function of the course is called with, so that an attack in it runs."""
+    if function in _PLAIN_ARGUMENTS:
+        return _PLAIN_ARGUMENTS[function]
     import numpy as np  # noqa: PLC0415 - the attacks on functions of arrays
 
     return np.arange(25.0).reshape(5, 5), np.ones((3, 3))

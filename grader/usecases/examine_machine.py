@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -45,12 +46,17 @@ def examine_machine(course: Course | None) -> list[Finding]:
 def _sandbox() -> Finding:
     try:
         with Launcher(package_set(())) as launcher:
-            tier = launcher.tier
+            tier, failed = launcher.tier, launcher.failed_probes
     except GraderError as error:
         return Finding("sandbox", str(error), False, "doctor.no-sandbox")
     if tier is Tier.FULL:
         return Finding("sandbox", str(tier), True)
-    return Finding("sandbox", str(tier), False, f"doctor.{_why_no_namespaces()}")
+    return Finding("sandbox", f"{tier}{_failures(failed)}", False, f"doctor.{_why_no_namespaces()}")
+
+
+def _failures(failed: Mapping[str, Sequence[str]]) -> str:
+    """Which probe stands between this machine and each better tier."""
+    return "".join(f"; {tier}: {', '.join(probes)}" for tier, probes in failed.items())
 
 
 def _why_no_namespaces() -> str:

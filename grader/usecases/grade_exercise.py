@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import platform
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from grader.sandbox.launcher import Launcher
 from grader.sandbox.packages import package_set
 from grader.sandbox.tiers import Tier
 from grader.usecases.personal import course_secret
+from grader.usecases.strangers import is_somebody_elses, refuse_unconfined
 
 if TYPE_CHECKING:
     from grader.suite.run import Result, SuiteRunner
@@ -36,6 +37,7 @@ class Wishes:
 
     only: one function. failed_first: order of the checks. secret: another than the course's. stock: prepare processes before
     a submission comes, for somebody who waits. tier: a certain one. without: layers to leave out, which is for tests.
+    trust: other people's code, too, may run where it cannot be confined.
     """
 
     language: str = "en"
@@ -45,6 +47,7 @@ class Wishes:
     stock: bool = True
     tier: Tier | None = None
     without: frozenset[Layer] = frozenset()
+    trust: bool = False
 
 
 def grade_exercise(
@@ -60,8 +63,9 @@ def grade_exercise(
         submission = read_submission(path)
     except Unreadable as problem:
         return not_graded(exercise, problem, wishes.language), None
-    reports = []
-    grade_each(course, exercise, [submission], lambda _, report: reports.append(report), wishes)
+    reports: list[ExerciseReport] = []
+    strangers = is_somebody_elses(course, path)
+    grade_each(course, exercise, [submission], lambda _, report: reports.append(report), wishes, strangers=strangers)
     return reports[0], submission
 
 
@@ -71,15 +75,24 @@ def grade_each(
     submissions: Iterable[Submission],
     deliver: Callable[[Submission, ExerciseReport], None],
     wishes: Wishes,
+    *,
+    strangers: bool = False,
 ) -> None:
     """
     Grade submissions one after the other with one warm launcher and one collected suite, as the iterable gives them.
 
-    Raises: GraderError; whatever `submissions` and `deliver` raise.
+    Args: strangers: are they other people's? Raises: GraderError; whatever `submissions` and `deliver` raise.
     """
     with open_runner(course, exercise, wishes) as runner:
+
+        def admitted() -> Iterator[Submission]:
+            if strangers and not wishes.trust:
+                refuse_unconfined(runner.tier)
+            yield from submissions
+
         runner.grade(
-            submissions, lambda submission, result: deliver(submission, _report(exercise, submission, result, wishes))
+            admitted(),
+            lambda submission, result: deliver(submission, _report(exercise, submission, result, wishes, strangers)),
         )
 
 
@@ -150,7 +163,13 @@ def _stock(exercise: Exercise) -> int:
     return _SMALL_STOCK if "torch" in exercise.packages else _STOCK
 
 
-def _report(exercise: Exercise, submission: Submission, result: Result, wishes: Wishes) -> ExerciseReport:
+def _report(
+    exercise: Exercise,
+    submission: Submission,
+    result: Result,
+    wishes: Wishes,
+    strangers: bool,  # noqa: FBT001
+) -> ExerciseReport:
     from grader.suite.files import suite_digest  # noqa: PLC0415 - imported by now
 
     complete = exercise.solutions is not None
@@ -165,8 +184,13 @@ def _report(exercise: Exercise, submission: Submission, result: Result, wishes: 
         versions=_versions(result.versions, suite_digest(exercise)),
         complete=complete,
         only=wishes.only,
-        notes=() if complete else (say("report.public-only", wishes.language),),
+        notes=tuple(say(f"report.{note}", wishes.language) for note in _notes(complete, result, strangers)),
     )
+
+
+def _notes(complete: bool, result: Result, strangers: bool) -> list[str]:  # noqa: FBT001 - facts, not switches
+    unconfined = strangers and not Tier(result.tier).holds_strangers
+    return [note for note, holds in (("public-only", not complete), ("trusted", unconfined)) if holds]
 
 
 def _versions(packages: Mapping[str, str], suite: str | None) -> dict[str, str | None]:
