@@ -15,7 +15,6 @@ from __future__ import annotations
 import gc
 import json
 import math
-import re
 import struct
 import sys
 from collections import OrderedDict, defaultdict
@@ -23,6 +22,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from grader.primitives import headers
 from grader.primitives.errors import ProtocolError, Unsendable
 
 PREFIX = struct.Struct("<II")
@@ -33,11 +33,6 @@ MAX_DEPTH = 32
 MAX_INT_BITS = 512
 MAX_KEY_BITS = 64  # longer ones share one hash by the thousand, and a map of them takes minutes to build
 _HANDLE_BITS = 63
-
-# The most that one item takes in a header: `["l",[]],` has two brackets, `["h",1,"",true],` four commas and two texts.
-_BRACKETS_PER_ITEM = 2
-_SIGNS_PER_ITEM = 6
-_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 
 # Every dtype that may cross, as numpy spells it on the wire.
 DTYPES = ("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16")
@@ -87,39 +82,13 @@ def decode(header: bytes, body: bytes) -> Any:
     looks_for_cycles = gc.isenabled()
     gc.disable()  # there are none in a frame, and looking for them takes half of a large one's time
     try:
-        value = decoder.build(_parsed(header), 0)
+        value = decoder.build(headers.parse(header, MAX_ITEMS), 0)
     finally:
         if looks_for_cycles:
             gc.enable()
     if decoder.used != len(body):
         raise ProtocolError("the frame has bytes that no value uses")
     return value
-
-
-def _parsed(header: bytes) -> Any:
-    """The JSON of a header that is worth parsing. Python's limit on digits may be off; a long number takes hours then."""
-    if _is_too_dense(header):
-        raise ProtocolError("too many items")
-    limited = 0 < sys.get_int_max_str_digits() <= sys.int_info.default_max_str_digits
-    try:
-        return json.loads(str(header, "ascii"), parse_int=None if limited else _short_integer)
-    except (ValueError, RecursionError) as error:
-        raise ProtocolError("the header is not JSON") from error
-
-
-def _is_too_dense(header: bytes) -> bool:
-    """Would it become far more objects than the allowed items need? Only a long header can."""
-    signs, brackets = _SIGNS_PER_ITEM * MAX_ITEMS, _BRACKETS_PER_ITEM * MAX_ITEMS
-    if len(header) <= signs or (header.count(b",") + header.count(b'"') <= signs and header.count(b"[") <= brackets):
-        return False
-    bare, texts = _TEXT.subn(b"", header, count=signs)
-    return texts + bare.count(b",") > signs or bare.count(b"[") > brackets
-
-
-def _short_integer(digits: str) -> int:
-    if len(digits) > MAX_INT_BITS:
-        raise ProtocolError("a whole number is too large")
-    return int(digits)
 
 
 class _Encoder:
