@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 from collections.abc import Sequence
 from typing import Self
 
@@ -47,7 +48,7 @@ def show_audit(trials: Sequence[Trial], language: str) -> None:
     for category in dict.fromkeys(trial.attack.category for trial in trials):
         some = [trial for trial in trials if trial.attack.category == category]
         held = sum(trial.held for trial in some)
-        layers = ", ".join(dict.fromkeys(trial.attack.stopped_by for trial in some))
+        layers = statistics.mode(trial.attack.stopped_by for trial in some)
         table.add_row(category, str(len(some)), Text(str(held), "green" if held == len(some) else "red"), layers)
     console().print(table)
     _show_exceptions(trials, language)
