@@ -28,7 +28,6 @@ _FILES = {
     "home/.bashrc": "# bashrc\n",
     "home/.profile": "# profile\n",
     "results.json": '{"score": 0}',
-    "report.xml": "<testsuites/>",
 }
 _LEFTOVERS = ("/dev/shm", "/dev/mqueue", "/tmp", "/var/tmp")  # noqa: S108 - looked at only
 _COUNTED = ("/proc/sysvipc/shm", "/proc/sysvipc/sem", "/proc/sysvipc/msg", "/proc/keys")
@@ -94,7 +93,7 @@ def _write_files() -> None:
 
 
 def _open_sockets(stack: contextlib.ExitStack) -> None:
-    """A port, a path and an abstract name that answer: only the sandbox keeps a submission from them."""
+    """A port, paths and abstract names that answer: only the sandbox keeps a submission from them."""
     port = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
     (FOLDER / "port").write_text(str(port.getsockname()[1]), encoding="ascii")
     for address in (str(FOLDER / "sock"), "\0agcanary"):
@@ -102,6 +101,12 @@ def _open_sockets(stack: contextlib.ExitStack) -> None:
         with contextlib.suppress(OSError):
             listener.bind(address)
             listener.listen()
+    for address in (str(FOLDER / "datagrams"), "\0agcanary-datagrams"):
+        mailbox = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+        with contextlib.suppress(OSError):
+            mailbox.bind(address)
+            if address[0] == "/":
+                os.chmod(address, 0o666)
 
 
 def _state(path: Path) -> tuple[object, ...]:
