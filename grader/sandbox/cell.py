@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.primitives import control
 from grader.primitives.errors import ProtocolError, SandboxError
-from grader.sandbox.worker import Worker
+from grader.sandbox.forked_worker import ForkedWorker
 
 _CHECKS_PER_WORKER = 30
 """The kernel's own limit of processor time is for a worker's whole life; the grader watches each check."""
@@ -60,7 +60,7 @@ class Cell:
         self._numbers = itertools.count()
         self._broken = False
 
-    def start_worker(self, bounds: Bounds, *, seed: int) -> Worker:
+    def start_worker(self, bounds: Bounds, *, seed: int) -> ForkedWorker:
         """A fresh process for the student's code. Returns before it is ready."""
         requests, replies, output = os.pipe(), os.pipe(), os.pipe()
         theirs = [requests[0], replies[1], output[1]]
@@ -79,7 +79,7 @@ class Cell:
         finally:
             _close(theirs)
         self._starts[number] = self._asked
-        return Worker(requests[1], replies[0], output[0], bounds, Supervisor(self, number))
+        return ForkedWorker(requests[1], replies[0], output[0], bounds, Supervisor(self, number))
 
     def processor_seconds(self, number: int) -> float:
         """Processor time that a worker has used."""

@@ -7,24 +7,22 @@ Processor time is what counts against a student (a loaded machine is not their f
 
 from __future__ import annotations
 
+import abc
 import os
-import select
 import time
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from grader.primitives import wire
 from grader.primitives.errors import ProtocolError
 
 if TYPE_CHECKING:
-    from grader.sandbox.cell import Bounds, Supervisor
+    from grader.sandbox.cell import Bounds, Ending
 
 KEPT_OUTPUT = 20_000
 WALL_PER_PROCESSOR_SECOND = 3.0
-_CHUNK = 2**16
-_DRAIN_EVERY_MS = 50
-_HUNG_UP = b""
+HUNG_UP = b""
 
 
 class FaultKind(StrEnum):
@@ -45,27 +43,64 @@ class WorkerFault(Exception):
         self.detail = detail
 
 
-class Worker:
-    """A student's process, seen through three pipes."""
+class Supervisor(Protocol):
+    """What can be done about one worker from outside."""
 
-    def __init__(self, requests: int, replies: int, output: int, bounds: Bounds, supervisor: Supervisor) -> None:
-        self._requests, self._replies, self._output = requests, replies, output
+    @property
+    def number(self) -> int:
+        """Its number in its cell."""
+
+    def processor_seconds(self) -> float:
+        """Processor time that the worker has used; 0 where nobody but the worker could tell."""
+
+    def stop(self, *, dying: bool) -> Ending:
+        """End the worker; how it had ended if it was dead already, or is dying."""
+
+    def let_go(self) -> None:
+        """End the worker, without waiting for it."""
+
+
+class Worker(abc.ABC):
+    """A student's process: what is said to it and by it, however the bytes travel."""
+
+    def __init__(self, bounds: Bounds, supervisor: Supervisor) -> None:
         self._bounds = bounds
         self.supervisor = supervisor
-        self._output_open = True
         self._printed = bytearray()
         self._printed_bytes = 0
-        self._posted = memoryview(b"")
         self._number = int.from_bytes(os.urandom(4), "little")
         self._wall_deadline = 0.0
         self._processor_deadline = 0.0
         self._next_look = 0.0
         self._received = bytearray()
-        self._readers = select.poll()
-        for descriptor in (replies, output):
-            self._readers.register(descriptor, select.POLLIN)
-        for descriptor in (requests, replies, output):
-            os.set_blocking(descriptor, False)
+
+    @abc.abstractmethod
+    def close(self) -> None:
+        """Close the pipes."""
+
+    @abc.abstractmethod
+    def _send(self, frame: bytes) -> None:
+        """Write a frame. Raises WorkerFault if that takes too long."""
+
+    @abc.abstractmethod
+    def _post(self, frame: bytes) -> None:
+        """Begin to write a frame, without waiting."""
+
+    @abc.abstractmethod
+    def _finish_posting(self) -> None:
+        """Write what is left of a posted frame. Raises WorkerFault if that takes too long."""
+
+    @abc.abstractmethod
+    def _more(self) -> bytes:
+        """Some bytes of a reply, as soon as there are any. Raises WorkerFault if there will be none."""
+
+    @abc.abstractmethod
+    def _has_unasked_bytes(self) -> bool:
+        """Has the worker said something that nobody asked for?"""
+
+    @abc.abstractmethod
+    def _drain(self) -> None:
+        """Take what was printed, without waiting. Raises WorkerFault if it is too much."""
 
     def begin_check(self, *, fresh: bool, share: float = 1.0) -> None:
         """
@@ -117,15 +152,11 @@ class Worker:
 
     def post(self, request: dict[str, Any]) -> None:
         """Send a small request whose reply is collected later; a worker that is not ready yet will find it in its pipe."""
-        frame = wire.encode({"id": self._new_number(), **request})
-        self._posted = memoryview(frame)
-        self._push_posted()
+        self._post(wire.encode({"id": self._new_number(), **request}))
 
     def collect(self) -> dict[str, Any]:
         """The reply to the request that was posted. Raises WorkerFault if there is none."""
-        while self._posted:
-            self._wait_to_write()
-            self._push_posted()
+        self._finish_posting()
         return self._answer_to(self._number, self._receive())
 
     def _answer_to(self, number: int, reply: dict[str, Any]) -> dict[str, Any]:
@@ -134,34 +165,9 @@ class Worker:
             raise WorkerFault(FaultKind.GARBLED, "an answer to another question")
         return reply
 
-    def _push_posted(self) -> None:
-        """Write as much of the posted request as the pipe takes without waiting."""
-        try:
-            while self._posted:
-                self._posted = self._posted[os.write(self._requests, self._posted[:_CHUNK]) :]
-        except BlockingIOError:
-            pass
-        except BrokenPipeError:
-            self._posted = memoryview(b"")  # the missing reply will tell
-
     def _new_number(self) -> int:
         self._number += 1
         return self._number
-
-    def close(self) -> None:
-        """Close the pipes."""
-        for descriptor in (self._requests, self._replies, self._output):
-            os.close(descriptor)
-
-    def _send(self, frame: bytes) -> None:
-        view = memoryview(frame)
-        while view:
-            try:
-                view = view[os.write(self._requests, view[:_CHUNK]) :]
-            except BlockingIOError:
-                self._wait_to_write()
-            except BrokenPipeError:
-                raise WorkerFault(FaultKind.DIED) from None
 
     def _receive(self) -> dict[str, Any]:
         try:
@@ -175,41 +181,12 @@ class Worker:
         return reply
 
     def _read(self, size: int) -> bytes:
-        """The next bytes of the replies' pipe; what came with them is kept."""
+        """The next bytes of the replies; what came with them is kept."""
         while len(self._received) < size:
-            self._wait_to_read()
-            try:
-                part = os.read(self._replies, _CHUNK)
-            except BlockingIOError:
-                continue
-            if part == _HUNG_UP:
-                self._drain()
-                raise WorkerFault(FaultKind.DIED)
-            self._received += part
+            self._received += self._more()
         taken = bytes(self._received[:size])
         del self._received[:size]
         return taken
-
-    def _has_unasked_bytes(self) -> bool:
-        return bool(self._received) or any(ready == self._replies for ready, _ in self._readers.poll(0))
-
-    def _wait_to_read(self) -> None:
-        """Until there are bytes of a reply; what is printed meanwhile is drained."""
-        while True:
-            ready = {descriptor for descriptor, _ in self._readers.poll(self._milliseconds_left())}
-            if self._output in ready:
-                self._drain()
-            if self._replies in ready:
-                return
-            self._look_at_clocks()
-
-    def _wait_to_write(self) -> None:
-        """Until the worker has read some of a large request; what is printed meanwhile is drained."""
-        poller = select.poll()
-        poller.register(self._requests, select.POLLOUT)
-        while not poller.poll(min(self._milliseconds_left(), _DRAIN_EVERY_MS)):
-            self._drain()
-            self._look_at_clocks()
 
     def _milliseconds_left(self) -> int:
         left = min(self._next_look, self._wall_deadline) - time.monotonic()
@@ -226,18 +203,9 @@ class Worker:
                 raise WorkerFault(FaultKind.TIMED_OUT)
             self._next_look = now + max(left, 0.05)
 
-    def _drain(self) -> None:
-        """Take what was printed; keep the beginning, count it all."""
-        while self._output_open:
-            try:
-                part = os.read(self._output, _CHUNK)
-            except BlockingIOError:
-                return
-            if part == _HUNG_UP:
-                self._output_open = False
-                self._readers.unregister(self._output)
-                return
-            self._printed += part[: max(0, KEPT_OUTPUT - len(self._printed))]
-            self._printed_bytes += len(part)
-            if self._printed_bytes > self._bounds.output_kb * 1024:
-                raise WorkerFault(FaultKind.FLOODED)
+    def _keep_printed(self, part: bytes) -> None:
+        """Keep the beginning of what is printed, count it all."""
+        self._printed += part[: max(0, KEPT_OUTPUT - len(self._printed))]
+        self._printed_bytes += len(part)
+        if self._printed_bytes > self._bounds.output_kb * 1024:
+            raise WorkerFault(FaultKind.FLOODED)

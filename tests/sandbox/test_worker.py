@@ -10,7 +10,8 @@ import torch
 
 from grader.primitives import wire
 from grader.sandbox.cell import Bounds
-from grader.sandbox.worker import FaultKind, Worker, WorkerFault
+from grader.sandbox.forked_worker import ForkedWorker
+from grader.sandbox.worker import FaultKind, WorkerFault
 
 Reply = Callable[[int], dict[str, Any]]
 
@@ -34,7 +35,7 @@ def pipes() -> Iterator[list[tuple[int, int]]]:
 def answer(pipes: list[tuple[int, int]], reply: Reply) -> dict[str, Any]:
     """Ask a worker in whose place the test writes the reply to a request of some number."""
     (request, to_worker), (from_worker, replies), (output, _) = pipes
-    worker = Worker(to_worker, from_worker, output, Bounds(5, 512, 100), Supervisor())
+    worker = ForkedWorker(to_worker, from_worker, output, Bounds(5, 512, 100), Supervisor())
     worker.begin_check(fresh=True)
 
     def answer_it() -> None:
