@@ -9,8 +9,8 @@ from typing import Any
 
 _MAX_TEXT = 2000
 _BUILTIN = {
-    value: name
-    for name, value in vars(builtins).items()
+    value: value.__name__  # `IOError` is another name for OSError
+    for value in vars(builtins).values()
     if isinstance(value, type) and issubclass(value, BaseException)
 }
 
