@@ -22,6 +22,7 @@ from typing import TypeAlias
 from grader.student_side.scopes import Binding, Mention, Scope, Survey, end_of
 
 _MANY, _LONG = 20, 200
+_SHORTEST_PART = 3
 _NAMESPACE = ".__dict__"
 _NOTHING = ast.Constant(None)
 
@@ -72,7 +73,7 @@ def _may_name(code: CodeType, names: set[str]) -> bool:
                 return True
         elif isinstance(part, tuple):
             todo += part
-        elif isinstance(part, str) and part and any(part in name for name in names):
+        elif isinstance(part, str) and len(part) >= _SHORTEST_PART and any(part in name for name in names):
             return True
     return False
 

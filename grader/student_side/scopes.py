@@ -8,12 +8,14 @@ so that one can tell later which functions reach it. The walk keeps a list inste
 from __future__ import annotations
 
 import ast
+import bisect
 import collections
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 Position: TypeAlias = tuple[int, int]
+_MANY = 50
 _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -30,6 +32,10 @@ class Binding:
     certain: bool
     value: ast.expr | str | None
     scope: Scope
+
+
+def _position(binding: Binding) -> Position:
+    return binding.position
 
 
 class Scope:
@@ -55,10 +61,15 @@ class Scope:
     def reaching(self, name: str, position: Position | None) -> list[Binding]:
         """The bindings that a use may see: at a position of this very scope, or (None) later, from within another one."""
         bindings = self.bindings.get(name, [])
-        if position is not None:
-            bindings = [binding for binding in bindings if binding.position <= position] or bindings
-        last = max((number for number, binding in enumerate(bindings) if binding.certain), default=0)
-        return bindings[last:]
+        before = bisect.bisect_right(bindings, position, key=_position) if position else 0
+        end = before or len(bindings)
+        recent = bindings[max(end - _MANY, 0) : end]
+        last = max((number for number, binding in enumerate(recent) if binding.certain), default=0)
+        return recent[last:]
+
+    def bind(self, name: str, binding: Binding) -> None:
+        """Give a name one more value."""
+        bisect.insort(self.bindings.setdefault(name, []), binding, key=_position)
 
 
 @dataclass(frozen=True)
@@ -124,14 +135,14 @@ class Survey:
         self._visits.get(type(node), self._descend)(node, place)
 
     def _descend(self, node: ast.AST, place: Place) -> None:
-        self._plan(ast.iter_child_nodes(node), replace(place, certain=False))
+        self._plan(ast.iter_child_nodes(node), _perhaps(place))
 
     def _bind(self, name: str, value: ast.expr | str | None, place: Place, node: ast.AST) -> None:
         scope = place.scope.elsewhere.get(name, place.scope)
         if scope is self.module is not place.scope:
             self.makers[name] |= place.owners
         certain = place.certain and scope is place.scope
-        scope.bindings.setdefault(name, []).append(Binding(end_of(node), certain, value, place.scope))
+        scope.bind(name, Binding(end_of(node), certain, value, place.scope))
 
     def _mention(self, node: ast.expr, place: Place) -> None:
         if type(getattr(node, "ctx", ast.Load())) is ast.Load:
@@ -141,8 +152,8 @@ class Survey:
     def _name(self, node: ast.Name, place: Place) -> None:
         if type(node.ctx) is ast.Store:
             self._bind(node.id, None, place, node)
-        else:
-            self._mention(node, place)
+        elif type(node.ctx) is ast.Load:
+            self._found.append(Mention(node, place))
 
     def _function(self, node: _Function, place: Place) -> None:
         inside = Place(Scope(place.scope), place.owners, certain=True)
@@ -154,7 +165,7 @@ class Survey:
             self._bind(node.name, None, place, node)
             self._plan(node.body, inside)
             outside += [*node.decorator_list, node.returns]
-        self._plan(outside, replace(place, certain=False))
+        self._plan(outside, _perhaps(place))
 
     def _parameters(self, arguments: ast.arguments, inside: Place, place: Place) -> None:
         """Parameters have the values of their defaults; those are evaluated outside."""
@@ -163,13 +174,12 @@ class Survey:
         named = zip([*positional, *arguments.kwonlyargs], [*defaults, *arguments.kw_defaults], strict=True)
         rest = [(each, None) for each in (arguments.vararg, arguments.kwarg) if each]
         for parameter, default in [*named, *rest]:
-            binding = Binding(end_of(parameter), certain=True, value=default, scope=place.scope)
-            inside.scope.bindings[parameter.arg] = [binding]
+            inside.scope.bind(parameter.arg, Binding(end_of(parameter), certain=True, value=default, scope=place.scope))
 
     def _class(self, node: ast.ClassDef, place: Place) -> None:
         self._bind(node.name, None, place, node)
         self._plan(node.body, Place(Scope(place.scope, is_class=True), place.owners, certain=True))
-        self._plan([*node.decorator_list, *node.bases, *node.keywords], replace(place, certain=False))
+        self._plan([*node.decorator_list, *node.bases, *node.keywords], _perhaps(place))
 
     def _comprehension(self, node: ast.AST, place: Place) -> None:
         self._descend(node, replace(place, scope=Scope(place.scope)))
@@ -192,7 +202,7 @@ class Survey:
         for target in targets:
             self._bind_target(target, node.value, place, node)
         others = [target for target in targets if not isinstance(target, ast.Name)]
-        self._plan([node.value, *others, getattr(node, "annotation", None)], replace(place, certain=False))
+        self._plan([node.value, *others, getattr(node, "annotation", None)], _perhaps(place))
 
     def _bind_target(self, target: ast.expr, value: ast.expr | None, place: Place, node: ast.AST) -> None:
         """Give each name in a target its part of the value, as far as the parts can be told."""
@@ -226,6 +236,11 @@ class Survey:
             if name := getattr(node, field, None):
                 self._bind(name, None, place, node)
         self._descend(node, place)
+
+
+def _perhaps(place: Place) -> Place:
+    """The same place, reached on some ways only."""
+    return replace(place, certain=False) if place.certain else place
 
 
 def end_of(node: ast.AST) -> Position:

@@ -16,7 +16,7 @@ from typing import Any
 
 from grader.primitives import wire
 from grader.primitives.errors import Unsendable
-from grader.student_side import failures, submission
+from grader.student_side import failures, reading, submission
 from grader.student_side.pipes import read_frame, write_frame
 
 _MAX_OBJECTS = 100_000
@@ -65,7 +65,11 @@ class Server:
 
     def _do_compile(self, request: dict[str, Any]) -> dict[str, Any]:
         self._file = request["file"]
-        return {"kind": "value", "value": submission.compiled(self._file, request["source"])}
+        source, forbidden = request["source"], request.get("forbidden")
+        reply: dict[str, Any] = {"kind": "value", "value": submission.compiled(self._file, source)}
+        if forbidden:
+            reply["charges"] = reading.charges(source, reply["value"], forbidden, request["functions"])
+        return reply
 
     def _do_load(self, request: dict[str, Any]) -> dict[str, Any]:
         self._file = request["file"]

@@ -20,6 +20,7 @@ from grader.sandbox.quarters import Quarters
 from grader.sandbox.worker import FaultKind, Worker, WorkerFault
 from grader.suite.calls import Call, snapshot
 from grader.suite.faults import Raised, StudentFault, exception_for, raised_from
+from grader.suite.forbidden import FORBIDDEN_CALL, charged, search_for
 
 _MAX_CALLBACKS = 100_000
 _BY_NAME = -1
@@ -45,34 +46,39 @@ class Conversation:
         self._following: str | None = None
         self._group: str | None = None
         self._import_fault = _no_source(submission)
+        self._charged: dict[str, StudentFault] = {}
         self._functions: list[Callable[..., Any]] = []
         self._callbacks = 0
         self._share = 1.0
         self.calls: list[Call] = []
         self.fault: StudentFault | None = None
 
-    def begin_check(self, group: str, following: str | None, share: float = 1.0) -> None:
+    def begin_check(self, group: str, following: str | None, share: float = 1.0, function: str = "") -> None:
         """
         A check starts: reuse the worker of its group, or take a fresh one with the student's file loaded.
 
         Args: group: checks that may share a worker. following: the next check's group, so that a worker is ready by then.
-            share: of the time that a check may usually take.
-        Raises: StudentFault if the file cannot be loaded.
+            share: of the time that a check may usually take. function: the function it is about.
+        Raises: StudentFault if the file cannot be loaded, or the function uses a call that is not allowed.
         """
         self.calls, self.fault, self._callbacks, self._share = [], None, 0, share
         if self._import_fault:
             self.fault = self._import_fault
             raise self._import_fault
+        self._refuse_if_charged(function)
         if self._worker and self._group == group:
             self._worker.begin_check(fresh=False, share=share)
             return
         self._take_fresh_worker()
         self._group, self._following = group, following
+        self._refuse_if_charged(function)  # the first worker has only now read the file
 
     @property
     def printed(self) -> str:
         """What the student's code printed during this check, safe to show."""
-        return printable(self._worker.printed) if self._worker else ""
+        if self._worker is None or (self.fault and self.fault.key == FORBIDDEN_CALL):  # the worker is another check's
+            return ""
+        return printable(self._worker.printed)
 
     def look_up(self, name: str, wrap: Callable[[wire.Handle], Any]) -> Any:
         """
@@ -131,6 +137,11 @@ class Conversation:
         self._worker = self._spare = self._last = None
         self._quarters.close()
 
+    def _refuse_if_charged(self, function: str) -> None:
+        self.fault = self._charged.get(function)
+        if self.fault:
+            raise self.fault
+
     def _take_fresh_worker(self) -> None:
         """Go on with the spare worker, or with a new one."""
         self._let_last_go()
@@ -169,14 +180,16 @@ class Conversation:
         return worker
 
     def _compile(self) -> bytes:
-        """The submission's code, compiled by a worker that has not run any of it. Opaque here."""
+        """The submission's code, compiled by a worker that has not run any of it. Opaque here. Forbidden calls are charged."""
         request = {"do": "compile", "file": self._exercise.file, "source": self._submission.source}
+        request |= search_for(self._exercise)
         try:
             reply = self._ask(request)
         except StudentFault as fault:
             raise self._not_imported(fault) from None
         if reply["kind"] == "raised":
             raise self._failed(self._why_not_loaded(raised_from(reply), compiling=True))
+        self._charged = charged(reply, self._exercise)
         code = reply.get("value")
         return code if type(code) is bytes else b""
 

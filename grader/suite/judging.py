@@ -16,6 +16,7 @@ from grader.primitives.errors import GraderError
 from grader.suite.assertions import Mismatch, Refusal
 from grader.suite.calls import Call
 from grader.suite.faults import Raised, StudentFault, StudentRaised
+from grader.suite.forbidden import FORBIDDEN_CALL
 
 _CODE = 100
 _HINTED = frozenset(
@@ -85,7 +86,7 @@ class Judge:
     def judge(self, happening: Happening, reference: ModuleType | None) -> Judgement:
         """Message, example and place for a check that did not pass."""
         raised = self._raised(happening)
-        line, code = (raised.line, raised.code) if raised else (None, None)
+        line, code = (raised.line, raised.code) if raised else (_line_of(happening.fault), None)
         return Judgement(self.message(happening), self._example(happening, reference), line, code)
 
     def message(self, happening: Happening) -> str:
@@ -110,12 +111,18 @@ class Judge:
             name = str(fields["module"]).partition(".")[0]
             key = key.replace("module", "forbidden" if name in self._known else "unknown-module")
             fields["module"] = name
+        if key == FORBIDDEN_CALL:
+            fields["calls"] = self._calls(fields["calls"])
         message = say(key, self._language, **fields)
         if fault.raised and fault.raised.line and key.startswith("import."):
             message += say(
                 "check.at-line", self._language, line=fault.raised.line, code=shorten(fault.raised.code or "", _CODE)
             )
         return message
+
+    def _calls(self, calls: Any) -> str:
+        places = [say("check.call-at-line", self._language, call=call, line=line) for call, line in calls]
+        return say("check.comma", self._language).join(places)
 
     def _raised_message(self, raised: Raised) -> str:
         text = shorten(raised.text.strip(), 600)
@@ -161,6 +168,11 @@ class Judge:
             difference = None
         pair = expected_and_got(difference, got, expected) if difference else (value_text(expected), value_text(got))
         return Example(call.text, *_texts(pair))
+
+
+def _line_of(fault: StudentFault | None) -> int | None:
+    line = fault.fields.get("line") if fault else None
+    return line if type(line) is int else None
 
 
 def _texts(pair: tuple[str, str]) -> tuple[str, str]:

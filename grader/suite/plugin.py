@@ -6,6 +6,7 @@ Nothing a submission does reaches pytest: it gets only values, and exceptions th
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -79,6 +80,8 @@ class SuitePlugin:
         self._skipped = False
         self._seconds = 0.0
         self._compared: Comparison | None = None
+        self._last: pytest.Item | None = None
+        self._announced: pytest.Item | None = None
         self._collection_errors: list[str] = []
         self.checks: list[Check] = []
         self.failure: BaseException | None = None
@@ -146,13 +149,12 @@ class SuitePlugin:
         self._error, self._skipped, self._seconds, self._compared = None, False, 0.0, None
         start = time.perf_counter()
         try:
-            conversation.begin_check(check.group, following.group if following else None, share)
+            conversation.begin_check(check.group, following.group if following else None, share, check.function)
         except BaseException as error:
             if conversation.fault is not error:
                 raise
             return Happening(error, (), conversation.fault, conversation.printed, time.perf_counter() - start)
-        next_item = following.item if following else None
-        check.item.ihook.pytest_runtest_protocol(item=check.item, nextitem=next_item)
+        self._run(check.item, following.item if following else None)
         return Happening(
             self._error,
             tuple(conversation.calls),
@@ -162,6 +164,14 @@ class SuitePlugin:
             self._skipped,
             self._compared,
         )
+
+    def _run(self, item: pytest.Item, next_item: pytest.Item | None) -> None:
+        """Run an item. What the last one left for another, which was then not run, is torn down before."""
+        if self._last and self._announced is not item:
+            with contextlib.suppress(Exception):  # a finalizer's failure is told where its check runs to the end
+                self._last.ihook.pytest_runtest_teardown(item=self._last, nextitem=item)
+        self._last, self._announced = item, next_item
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=next_item)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:

@@ -33,6 +33,7 @@ from grader.suite.conversation import Conversation, bounds_of
 from grader.suite.explaining import CheckCalls, explain
 from grader.suite.faults import StudentFault
 from grader.suite.files import modules_set_aside, suite_files
+from grader.suite.forbidden import FORBIDDEN_CALL
 from grader.suite.judging import Happening, Judge, Judgement
 from grader.suite.plugin import Check, SuitePlugin, Surface
 from grader.suite.reference import Reference
@@ -42,7 +43,8 @@ TWIN_ATTEMPTS = 3
 _PATIENT_TIMES, _SHARE_OF_THE_SLOW = 2, 0.25
 _TWINNED = frozenset({Verdict.FAILED, Verdict.CRASHED, Verdict.OUT_OF_MEMORY, Verdict.TIMED_OUT, Verdict.FORBIDDEN})
 _PLAIN_FAULTS = frozenset(
-    f"check.{name}" for name in ("missing", "not-attempted", "timed-out", "total-time", "out-of-memory", "flooded")
+    f"check.{name}"
+    for name in ("missing", "not-attempted", "timed-out", "total-time", "out-of-memory", "flooded", "forbidden-call")
 )
 """Faults whose sentence holds nothing that a student's code chose."""
 _AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
@@ -371,7 +373,7 @@ def _holds_no_input(fault: StudentFault) -> bool:
 
 
 def _failed_at_import(happening: Happening) -> bool:
-    return happening.fault is not None and happening.fault.key.startswith(("import.", "check.total"))
+    return happening.fault is not None and happening.fault.key.startswith(("import.", "check.total", FORBIDDEN_CALL))
 
 
 def _recorded(happenings: Mapping[Check, Happening]) -> list[CheckCalls]:

@@ -191,7 +191,8 @@ class TestOddFiles:
         "text",
         [
             pytest.param("x = y\ny = x\n", id="circle"),
-            pytest.param("x = x.a\n" * 500, id="chain-of-itself"),
+            pytest.param("x = x.a\n" * 5000, id="chain-of-itself"),
+            pytest.param("if x: x = y\n" * 5000, id="many-perhaps"),
             pytest.param("x = 'c' or 'o'\n" + "x = x + x\n" * 200, id="doubling-text"),
             pytest.param("\n".join(f"a{i + 1} = a{i}" for i in reversed(range(3000))), id="aliases-backwards"),
             pytest.param("from numpy import *\n" * 200 + "convolve_ = 1\n", id="many-stars"),
