@@ -83,9 +83,12 @@ class ReportScreen:
         if _is_about_the_file(report):
             self._console.print(Text("✗ ", "red bold") + Text(report.checks[0].message), Text(), sep="\n")
             return
-        failed = _most_important_first([check for check in report.checks if check.verdict not in _QUIET])
-        if not failed:
-            return
+        refused = _refused(report)
+        for message, functions in refused.items():
+            heading = Text("✗ ", "red bold") + Text(", ".join(functions), "bold")
+            self._console.print(Group(heading, self._indented(Text(message)), Text()))
+        wanted = [check for check in report.checks if check.verdict not in _QUIET and check.message not in refused]
+        failed = _most_important_first(wanted)
         shown = failed if verbose else failed[:1]
         for check in shown:
             self._console.print(self._failure(check))
@@ -177,6 +180,16 @@ def _is_about_the_file(report: ExerciseReport) -> bool:
         return False
     check = report.checks[0]
     return bool(check.message) and check.example is None and check.verdict is not Verdict.NOT_ATTEMPTED
+
+
+def _refused(report: ExerciseReport) -> dict[str, list[str]]:
+    """Functions that were not even run, all their checks for one reason: by that reason."""
+    reasons: dict[str, list[str]] = {}
+    for outcome in report.function_outcomes:
+        checks = report.of_function(outcome.name)
+        if outcome.state is Verdict.FORBIDDEN and len({(check.message, check.example) for check in checks}) == 1:
+            reasons.setdefault(checks[0].message, []).append(outcome.name)
+    return reasons
 
 
 def _function_to_improve(report: ExerciseReport) -> str:

@@ -8,6 +8,7 @@ like anybody's submission.
 from __future__ import annotations
 
 import inspect
+import pkgutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -67,6 +68,8 @@ def _check_exercise(course: Course, exercise: Exercise, secrets: int) -> list[Pr
         return findings
     try:
         findings.append(_finding(exercise.id, "stub as generated", _stub_differs(exercise)))
+        if exercise.forbidden:
+            findings.append(_finding(exercise.id, "forbidden calls are there", _unknown_calls(exercise)))
         graded = _grade_everything(course, exercise, secrets)
     except GraderError as error:
         return [*findings, _finding(exercise.id, "solution and suite", [str(error)])]
@@ -170,6 +173,19 @@ def _languages(exercise: Exercise) -> list[str]:
 def _stub_differs(exercise: Exercise) -> list[str]:
     same = exercise.student_file.read_text(encoding="utf-8") == generated_stub(exercise)
     return [] if same else [f"{exercise.student_file} differs from the solution's stub; run `grade stubs`"]
+
+
+def _unknown_calls(exercise: Exercise) -> list[str]:
+    """Names that forbid nothing, because their library has no such thing."""
+    return [call for call in exercise.forbidden if not _is_there(call)]
+
+
+def _is_there(call: str) -> bool:
+    try:
+        pkgutil.resolve_name(call)
+    except (ImportError, AttributeError):
+        return False
+    return True
 
 
 def _solution_fails(results: list[Result]) -> list[str]:

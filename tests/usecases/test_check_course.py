@@ -183,9 +183,15 @@ def test_a_tiny_course_is_in_order(findings_of):
     assert bad(findings_of({})) == []
 
 
+def test_forbidden_calls_that_the_solution_does_without_are_in_order(findings_of):
+    assert bad(findings_of({"exercises/one/exercise.toml": FORBIDS_PROD})) == []
+
+
 LAZY = SUITE.replace("        same(student.square(x), reference.square(x))", "        student.square(x)")
 KNOWS = SUITE.replace("same(student.square(x)", "assert student.double(x) == 2 * x\n        same(student.square(x)")
 UNSTABLE = SOLUTION.replace("    return x * x\n", "    return x * x if x < 60 else 0\n")
+USES_PROD = SOLUTION.replace("    return x * x\n", '    return __import__("math").prod([x, x])\n')
+FORBIDS_PROD = EXERCISE.replace("[limits]", '[forbidden]\ncalls = ["math.prod"]\n\n[limits]')
 FIXED = SUITE.replace("same(student.square(x), reference.square(x))", "same(student.square(x), x * x)")
 
 
@@ -217,6 +223,9 @@ FIXED = SUITE.replace("same(student.square(x), reference.square(x))", "same(stud
         pytest.param({"solutions/one/numbers_.py": SOLUTION.replace("    # solution ends\n\n\ndef square", "\n\ndef square")}, ["solution begins"], id="unbalanced-marks"),
         pytest.param({"solutions/one/numbers_.py": SOLUTION + "\nimport nowhere_to_be_found\n" }, ["nowhere_to_be_found"], id="solution-not-importable"),
         pytest.param({"solutions/one/mistakes.py": MISTAKES + "\n1 / 0\n"}, ["ZeroDivisionError"], id="mistakes-not-importable"),
+        pytest.param({"exercises/one/exercise.toml": FORBIDS_PROD, "solutions/one/numbers_.py": USES_PROD}, ["solution gets full marks", "forbidden", "math.prod（第 14 行）"], id="solution-uses-a-forbidden-call"),
+        pytest.param({"exercises/one/exercise.toml": FORBIDS_PROD.replace("prod", "product")}, ["forbidden calls are there: math.product"], id="forbidden-call-that-is-none"),
+        pytest.param({"exercises/one/exercise.toml": FORBIDS_PROD.replace("math", "maths")}, ["forbidden calls are there: maths.prod"], id="forbidden-library-that-is-none"),
     ],
 )  # fmt: skip
 def test_a_broken_rule_is_reported(findings_of, changes, words):
