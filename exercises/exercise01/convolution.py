@@ -3,7 +3,7 @@ exercise01: convolution, the operation that gives a convolutional network its na
 
 All three functions slide a kernel over an image and write one weighted sum per position. As in every deep-learning
 library the kernel is *not* flipped, so strictly speaking this is cross-correlation. Allowed: the standard library and
-numpy. The statement is in README.md, in Chinese in README.zh-TW.md.
+numpy, but not np.convolve and its like. The statement is in README.md, in Chinese in README.zh-TW.md.
 """
 
 import numpy as np
