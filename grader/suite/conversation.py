@@ -80,6 +80,10 @@ class Conversation:
             return ""
         return printable(self._worker.printed)
 
+    def end_group(self) -> None:
+        """The check did not pass: whatever the student's code has left in its process or folder, the next check sees none."""
+        self._group = None
+
     def look_up(self, name: str, wrap: Callable[[wire.Handle], Any]) -> Any:
         """
         A name of the student's module: data as it is, anything else wrapped.

@@ -20,7 +20,8 @@ from grader.suite.forbidden import FORBIDDEN_CALL
 
 _CODE = 100
 _HINTED = frozenset(
-    {"EOFError", "RecursionError", "SystemExit", "IndexError", "TypeError", "NameError", "BdbQuit", "UnboundLocalError"}
+    "EOFError RecursionError SystemExit IndexError TypeError NameError BdbQuit UnboundLocalError "
+    "PermissionError FileNotFoundError OSError".split()
 )
 
 

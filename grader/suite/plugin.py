@@ -155,7 +155,7 @@ class SuitePlugin:
                 raise
             return Happening(error, (), conversation.fault, conversation.printed, time.perf_counter() - start)
         self._run(check.item, following.item if following else None)
-        return Happening(
+        happening = Happening(
             self._error,
             tuple(conversation.calls),
             conversation.fault,
@@ -164,6 +164,9 @@ class SuitePlugin:
             self._skipped,
             self._compared,
         )
+        if happening.error is not None:
+            conversation.end_group()
+        return happening
 
     def _run(self, item: pytest.Item, next_item: pytest.Item | None) -> None:
         """Run an item. What the last one left for another, which was then not run, is torn down before."""
