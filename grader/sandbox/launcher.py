@@ -15,33 +15,21 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-import grader
 from grader.primitives import control
 from grader.primitives.errors import ProtocolError, SandboxError
 from grader.primitives.folders import remove_folder
 from grader.primitives.layers import Layer
 from grader.sandbox.cell import Cell
 from grader.sandbox.packages import PackageSet
+from grader.sandbox.program import ENVIRONMENT, GRACE, PACKAGE, flags, measured
 from grader.sandbox.tiers import Tier
 
-_PACKAGE = Path(grader.__file__).resolve().parent
-_PROGRAM = _PACKAGE / "student_side" / "launcher.py"
+_PROGRAM = PACKAGE / "student_side" / "launcher.py"
 _PATIENCE = 120.0
 """Seconds that importing the packages may take on a slow machine."""
 
 _LAST_MOMENT = 2.0
 """Seconds in which what was killed is surely gone."""
-
-_GRACE = 2.0
-"""Seconds in which a process may end by itself while coverage is measured, to save its data; otherwise it is killed."""
-
-_ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
 
 
 class Launcher:
@@ -94,14 +82,14 @@ class Launcher:
     @property
     def gentle(self) -> bool:
         """Are processes asked to end before they are killed, because they have measurements to save?"""
-        return bool(_measured())
+        return bool(measured())
 
     def open_cell(self) -> Cell:
         """A new cell. Returns before it is ready. Raises SandboxError if the launcher is gone."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             opened = self._ask({"do": "cell"}, [theirs.fileno()])
-        return Cell(ours, None if _measured() else lambda: self._end(opened))
+        return Cell(ours, None if measured() else lambda: self._end(opened))
 
     def close(self) -> None:
         """End the program and everything it started."""
@@ -158,24 +146,15 @@ class Answer:
         return self.message
 
 
-def _measured() -> dict[str, str]:
-    """Variables by which a coverage measurement goes on in the sandbox, where GRADER_MEASURE_SANDBOX asks for it."""
-    if not os.environ.get("GRADER_MEASURE_SANDBOX"):
-        return {}
-    return {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
-
-
 def _start(descriptor: int) -> subprocess.Popen[bytes]:
-    measured = _measured()
-    flags = ["-I"] if measured else ["-I", "-S"]
     try:
         return subprocess.Popen(  # noqa: S603 - our own interpreter and program
-            [sys.executable, *flags, str(_PROGRAM), str(descriptor), str(_PACKAGE.parent)],
+            [sys.executable, *flags(), str(_PROGRAM), str(descriptor), str(PACKAGE.parent)],
             pass_fds=(descriptor,),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=None if os.environ.get("GRADER_DEBUG") else subprocess.DEVNULL,
-            env=_ENVIRONMENT | measured,
+            env=ENVIRONMENT | measured(),
             cwd="/",
             start_new_session=True,
         )
@@ -194,8 +173,8 @@ def _setup(packages: PackageSet, scratch: Path, tiers: Sequence[Tier], without: 
         "tiers": [(str(tier), [str(layer) for layer in tier.layers]) for tier in tiers],
         "without": [str(layer) for layer in without],
         "scratch": str(scratch),
-        "grace": _GRACE if _measured() else 0.0,
-        "must_be_hidden": str(_PACKAGE / "suite" / "__init__.py"),
+        "grace": GRACE if measured() else 0.0,
+        "must_be_hidden": str(PACKAGE / "suite" / "__init__.py"),
     }
 
 

@@ -7,32 +7,23 @@ secret and never runs a student's code. Run as `python -I -S launcher.py DESCRIP
 
 from __future__ import annotations
 
-import _sitebuiltins
-import builtins
 import contextlib
-import gc
-import importlib
 import os
 import select
 import signal
 import socket
 import sys
-import threading
 from typing import Any
 
 if __name__ == "__main__":  # the package is found by path, and the path forgotten again
     sys.path.insert(0, sys.argv[2])
 
 from grader.primitives import control
-from grader.student_side import cell, choosing, kernel, namespaces
+from grader.student_side import cell, choosing, interpreter, kernel, namespaces
 from grader.student_side.confinement import Confinement
 from grader.student_side.namespaces import View
-from grader.student_side.packages import AllowedPackages, only_standard_library
 from grader.student_side.rehearsal import Rehearsal
 from grader.student_side.worker import Surroundings
-
-_STACK = 2**20
-"""Bytes for the stack of a thread: address space is limited, and the usual 8 MB are a lot of it."""
 
 
 def main(channel: socket.socket) -> None:
@@ -42,29 +33,12 @@ def main(channel: socket.socket) -> None:
     kernel.die_with_parent()
     if kernel.AVAILABLE:
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-        kernel.few_arenas()
-    threading.stack_size(_STACK)
+    interpreter.spare_address_space()
     setup, _ = control.receive(channel)
-    versions = _import_packages(setup)
+    versions = interpreter.import_packages(setup)
     choice = choosing.choose(setup, _view(setup))
     control.send(channel, {"versions": versions, "tier": choice.tier, "failed": choice.failed})
     _serve(channel, choice.confinement, setup)
-
-
-def _import_packages(setup: dict[str, Any]) -> dict[str, str]:
-    """Import the allowed packages and what they load late; the versions by name."""
-    only_standard_library()
-    sys.meta_path.append(AllowedPackages(setup["packages"], setup["folders"]))
-    versions = {}
-    for name in setup["imports"]:
-        versions[name] = str(getattr(importlib.import_module(name), "__version__", "?"))
-    builtins.exit = _sitebuiltins.Quitter("exit", "")  # these two come with `site`,
-    builtins.quit = _sitebuiltins.Quitter("quit", "")  # which is not loaded here
-    for statement in setup["warm_up"]:
-        exec(statement, {})  # noqa: S102 - the grader's own statements
-    gc.collect()
-    gc.freeze()
-    return versions
 
 
 def _view(setup: dict[str, Any]) -> View:
@@ -85,7 +59,7 @@ def _view(setup: dict[str, Any]) -> View:
 
 def _serve(channel: socket.socket, confinement: Confinement, setup: dict[str, Any]) -> None:
     os.environ.update(HOME=confinement.scratch, TMPDIR=confinement.scratch)
-    _prepare_interpreter()
+    interpreter.prepare()
     surroundings = Surroundings(confinement, Rehearsal(setup["touch"]), setup["grace"])
     with contextlib.suppress(EOFError, OSError):  # the grader is gone: so is the reason to be
         while True:
@@ -97,16 +71,6 @@ def _serve(channel: socket.socket, confinement: Confinement, setup: dict[str, An
             else:
                 _end(message["pid"], signal.SIGTERM if confinement.has_namespaces else signal.SIGKILL)
                 control.send(channel, {"ended": message["pid"]})
-
-
-def _prepare_interpreter() -> None:
-    """What every worker needs, once: streams on the standard descriptors, and no trace of the harness by name."""
-    for name, descriptor, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
-        stream = open(descriptor, mode, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
-        setattr(sys, name, stream)
-        setattr(sys, f"__{name}__", stream)
-    for name in [name for name in sys.modules if name == "grader" or name.startswith("grader.")]:
-        del sys.modules[name]
 
 
 def _end(pid: int, how: signal.Signals) -> None:

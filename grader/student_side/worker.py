@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import signal
-import sys
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from grader.student_side import interpreter
 from grader.student_side.confinement import Confinement
 from grader.student_side.rehearsal import Rehearsal
 from grader.student_side.serving import Server
@@ -75,9 +74,5 @@ def _fresh_interpreter(seed: int, surroundings: Surroundings) -> None:
     """Default signals, and reseeded generators (forks share them)."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    random.seed(seed)
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed(seed % 2**32)
-    if torch := sys.modules.get("torch"):
-        torch.manual_seed(seed)
+    interpreter.reseed(seed)
     surroundings.rehearsal.play()
