@@ -14,7 +14,7 @@ from grader.primitives import control
 from grader.primitives.errors import ProtocolError, SandboxError
 from grader.sandbox.forked_worker import ForkedWorker
 
-_CHECKS_PER_WORKER = 30
+CHECKS_PER_WORKER = 30
 """The kernel's own limit of processor time is for a worker's whole life; the grader watches each check."""
 
 _LAST_MOMENT = 1.0
@@ -67,7 +67,7 @@ class Cell:
         number = next(self._numbers)
         limits = {
             "number": number,
-            "seconds": bounds.seconds * _CHECKS_PER_WORKER,
+            "seconds": bounds.seconds * CHECKS_PER_WORKER,
             "memory_mb": bounds.memory_mb,
             "seed": seed,
         }

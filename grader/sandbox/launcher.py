@@ -31,6 +31,8 @@ _PATIENCE = 120.0
 _LAST_MOMENT = 2.0
 """Seconds in which what was killed is surely gone."""
 
+_FORKED = tuple(tier for tier in Tier if tier is not Tier.SPAWN)
+
 
 class Launcher:
     """
@@ -42,6 +44,8 @@ class Launcher:
     Args: tier: a certain one; else the best that this machine gives. without: layers to leave out, which is for tests.
     """
 
+    most_in_stock = 1000
+
     def __init__(
         self, packages: PackageSet, *, tier: Tier | None = None, without: frozenset[Layer] = frozenset()
     ) -> None:
@@ -51,7 +55,7 @@ class Launcher:
         self._scratch = Path(tempfile.gettempdir(), f"grade-{secrets.token_hex(8)}")
         with theirs:
             self._process = _start(theirs.fileno())
-        self._setup_done = self._ask(_setup(packages, self._scratch, [tier] if tier else list(Tier), without))
+        self._setup_done = self._ask(_setup(packages, self._scratch, [tier] if tier else _FORKED, without))
 
     @property
     def tier(self) -> Tier:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import collections
 
 from grader.primitives.errors import SandboxError
-from grader.sandbox.cell import Bounds, Cell
-from grader.sandbox.launcher import Launcher
+from grader.sandbox.cell import Bounds
+from grader.sandbox.launching import AnyCell, AnyLauncher
 from grader.sandbox.worker import Worker
 
 _CELLS = 3
@@ -26,13 +26,13 @@ class Quarters:
     as there are fewer, another one is made for each that is taken.
     """
 
-    def __init__(self, launcher: Launcher, bounds: Bounds, *, stock: int) -> None:
+    def __init__(self, launcher: AnyLauncher, bounds: Bounds, *, stock: int) -> None:
         self._bounds = bounds
-        self._cells: list[Cell] = [launcher.open_cell() for _ in range(_CELLS)]
-        self._stock: collections.deque[tuple[Cell, Worker]] = collections.deque()
+        self._cells: list[AnyCell] = [launcher.open_cell() for _ in range(_CELLS)]
+        self._stock: collections.deque[tuple[AnyCell, Worker]] = collections.deque()
         self._started = 0
         self.wanted = 0
-        for _ in range(stock):
+        for _ in range(min(stock, launcher.most_in_stock)):
             self._make_worker()
 
     def take(self) -> Worker:

@@ -14,11 +14,13 @@ class Tier(StrEnum):
     full: own users, processes, network and a private read-only root; Landlock; a filter of system calls; limits.
     no namespaces: Landlock, the filter and limits; that other files exist can be seen, what is in them cannot.
     limits: a separate program with closed descriptors, an empty environment, a scratch folder and limits.
+    spawn: a program anew for every worker, where nothing can be forked; an empty environment, a scratch folder, a deadline.
     """
 
     FULL = "full"
     NO_NAMESPACES = "no namespaces"
     LIMITS = "limits"
+    SPAWN = "spawn"
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -35,4 +37,5 @@ _LAYERS = {
     Tier.FULL: tuple(Layer),
     Tier.NO_NAMESPACES: (Layer.LANDLOCK, Layer.SECCOMP, Layer.LIMITS),
     Tier.LIMITS: (Layer.LIMITS,),
+    Tier.SPAWN: (),
 }

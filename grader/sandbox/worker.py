@@ -108,12 +108,7 @@ class Worker(abc.ABC):
 
         Args: fresh: the worker has used no time yet. share: of the time that a check may usually take.
         """
-        seconds = self._bounds.seconds * share
-        used = 0.0 if fresh else self.supervisor.processor_seconds()
-        now = time.monotonic()
-        self._processor_deadline = used + seconds
-        self._wall_deadline = now + seconds * WALL_PER_PROCESSOR_SECOND
-        self._next_look = now + seconds
+        self._start_clocks(self._bounds.seconds * share, 0.0 if fresh else self.supervisor.processor_seconds())
         self._printed.clear()
         self._printed_bytes = 0
 
@@ -191,6 +186,12 @@ class Worker(abc.ABC):
     def _milliseconds_left(self) -> int:
         left = min(self._next_look, self._wall_deadline) - time.monotonic()
         return max(1, int(left * 1000) + 1)
+
+    def _start_clocks(self, seconds: float, used: float) -> None:
+        now = time.monotonic()
+        self._processor_deadline = used + seconds
+        self._wall_deadline = now + seconds * WALL_PER_PROCESSOR_SECOND
+        self._next_look = now + seconds
 
     def _look_at_clocks(self) -> None:
         """Out of time? By processor time, or by wall time as the backstop."""

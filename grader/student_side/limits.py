@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
-import resource
 from pathlib import Path
 
+with contextlib.suppress(ImportError):  # Windows has no such limits
+    import resource
+
 _MB = 2**20
+AVAILABLE = "resource" in globals()
 
 
 def address_space() -> int:
@@ -19,11 +23,13 @@ def address_space() -> int:
 
 def apply(*, seconds: float, memory_mb: int, base: int, alone: bool) -> None:
     """
-    Limit this process.
+    Limit this process, where the system has such limits.
 
     Args: seconds: processor time; the grader judges the exact amount, this is the backstop. memory_mb: on top of `base`
         (bytes). alone: no other process of this user is counted (a user namespace), so processes can be limited too.
     """
+    if not AVAILABLE:
+        return
     _limit(resource.RLIMIT_CPU, math.ceil(seconds))
     if base:
         _limit(resource.RLIMIT_AS, base + memory_mb * _MB)

@@ -27,7 +27,7 @@ from grader.core.secrets import hidden_seed, public_seed
 from grader.core.submission import Submission
 from grader.core.texts import pick, say
 from grader.primitives.errors import GraderError, SandboxError
-from grader.sandbox.launcher import Launcher
+from grader.sandbox.launching import AnyLauncher
 from grader.sandbox.quarters import Quarters
 from grader.suite.conversation import Conversation, bounds_of
 from grader.suite.explaining import CheckCalls, explain
@@ -86,8 +86,8 @@ class SuiteRunner:
     def __init__(
         self,
         exercise: Exercise,
-        launcher: Launcher,
-        launch: Callable[[], Launcher],
+        launcher: AnyLauncher,
+        launch: Callable[[], AnyLauncher],
         judge: Judge,
         *,
         secret: bytes,

@@ -19,7 +19,7 @@ from grader.core.catalogue import Course, Exercise
 from grader.core.report import ExerciseReport, Verdict
 from grader.core.submission import Submission, Unreadable, read_submission
 from grader.primitives.errors import GraderError
-from grader.sandbox.launcher import Launcher
+from grader.sandbox.launching import AnyLauncher, start_launcher
 from grader.sandbox.packages import package_set
 from grader.sandbox.quarters import Quarters
 from grader.usecases.canaries import Scene, canaries, scene
@@ -101,7 +101,7 @@ class _Round:
         """Grade them in one go: what one leaves would be there for the next."""
         launch = self._wishes.tier or wanted_tier()
         self._unsteady = self._change_with_the_secret(course, [attack for attack in attacks if attack.repeats])
-        with Launcher(package_set(self._exercise.packages), tier=launch, without=self._wishes.without) as launcher:
+        with start_launcher(package_set(self._exercise.packages), tier=launch, without=self._wishes.without) as launcher:
             self._tier = str(launcher.tier)
             submissions = self._submissions(attacks, launcher, done)
             grade_each(
@@ -120,7 +120,7 @@ class _Round:
         return {attack.id for attack, one, other in zip(attacks, *texts, strict=True) if one != other}
 
     def _submissions(
-        self, attacks: Sequence[Attack], launcher: Launcher, done: Callable[[Trial], None]
+        self, attacks: Sequence[Attack], launcher: AnyLauncher, done: Callable[[Trial], None]
     ) -> Iterator[Submission]:
         yield read_submission(honest_file())
         self._honest_points = self._reports.pop().points
@@ -152,7 +152,7 @@ class _Round:
         folder.mkdir()
         return make_odd_files(attack.id, folder, honest_file().read_text(encoding="utf-8"))
 
-    def _said_by(self, submission: Submission, launcher: Launcher) -> str:
+    def _said_by(self, submission: Submission, launcher: AnyLauncher) -> str:
         """What it prints when it is loaded and called once."""
         from grader.suite.conversation import Conversation, bounds_of  # noqa: PLC0415 - imported by now, with pytest
         from grader.suite.student import Student  # noqa: PLC0415

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grader.core.catalogue import Course
 from grader.primitives.errors import GraderError
-from grader.sandbox.launcher import Launcher
+from grader.sandbox.launching import start_launcher
 from grader.sandbox.packages import package_set
 from grader.sandbox.tiers import Tier
 from grader.usecases.personal import personal_folder
@@ -45,7 +45,7 @@ def examine_machine(course: Course | None) -> list[Finding]:
 
 def _sandbox() -> Finding:
     try:
-        with Launcher(package_set(())) as launcher:
+        with start_launcher(package_set(())) as launcher:
             tier, failed = launcher.tier, launcher.failed_probes
     except GraderError as error:
         return Finding("sandbox", str(error), False, "doctor.no-sandbox")

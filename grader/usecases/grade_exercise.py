@@ -17,7 +17,7 @@ from grader.core.submission import Submission, Unreadable, read_submission
 from grader.core.texts import pick, say
 from grader.primitives.errors import UsageError
 from grader.primitives.layers import Layer
-from grader.sandbox.launcher import Launcher
+from grader.sandbox.launching import AnyLauncher, start_launcher
 from grader.sandbox.packages import package_set
 from grader.sandbox.tiers import Tier
 from grader.usecases.personal import course_secret
@@ -101,7 +101,7 @@ def open_runner(course: Course, exercise: Exercise, wishes: Wishes) -> SuiteRunn
     if wishes.only:
         exercise.function(wishes.only)
     tier = wishes.tier or wanted_tier()
-    launch = functools.partial(Launcher, package_set(exercise.packages), tier=tier, without=wishes.without)
+    launch = functools.partial(start_launcher, package_set(exercise.packages), tier=tier, without=wishes.without)
     first = launch()  # imports its packages while this process imports pytest
     try:
         return _runner(course, exercise, first, launch, wishes)
@@ -137,7 +137,7 @@ def wanted_tier() -> Tier | None:
 
 
 def _runner(
-    course: Course, exercise: Exercise, first: Launcher, launch: Callable[[], Launcher], wishes: Wishes
+    course: Course, exercise: Exercise, first: AnyLauncher, launch: Callable[[], AnyLauncher], wishes: Wishes
 ) -> SuiteRunner:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # suites are small; numpy would start a thread per core
     from grader.suite.judging import Judge  # noqa: PLC0415 - imports pytest, while the launcher imports its packages
