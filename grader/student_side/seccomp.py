@@ -29,6 +29,7 @@ _IOCTL = (
 )  # terminal or not and how wide, bytes waiting, blocking, close on exec
 _PRCTL = (3, 15, 16, 21, 23, 39, 0x53564D41)  # names of threads and memory; questions about itself
 _AF_UNIX = 1
+_STREAMS = (0x1, 0x801, 0x80001, 0x80801)  # SOCK_STREAM, with and without flags; a datagram can go to any address
 _CLONE_THREAD = 0x00010000
 
 _ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -70,7 +71,9 @@ def compiled(machine: str) -> bytes:
         *_one_of("prctl", 0, _PRCTL, machine),
         *_one_of("kill", 0, (PROCESS_NUMBER,), machine),
         *_one_of("tgkill", 0, (PROCESS_NUMBER,), machine),
-        *_one_of("socketpair", 0, (_AF_UNIX,), machine),
+        *_one_of("preadv2", 5, (0,), machine),  # a flag tells whether others have read a file lately
+        *_one_of("pwritev2", 5, (0,), machine),
+        *_call("socketpair", _connected_pair(), machine),
         *_call("clone", [(_LOAD, 0, 0, _low(0)), (_ANY_BIT, 0, 1, _CLONE_THREAD), (_RETURN, 0, 0, _ALLOW)], machine),
         *_call("prlimit64", _reads_own_limits(), machine),
         (_ABOVE, 0, 1, _NEWEST),
@@ -113,6 +116,12 @@ def _call(name: str, body: list[Instruction], machine: str) -> list[Instruction]
     if found is None:
         return []
     return [(_EQUAL, 0, len(body) + 1, found), *body, (_RETURN, 0, 0, _REFUSE)]
+
+
+def _connected_pair() -> list[Instruction]:
+    """A pair of sockets, if they are streams."""
+    kinds = [step for kind in _STREAMS for step in ((_EQUAL, 0, 1, kind), (_RETURN, 0, 0, _ALLOW))]
+    return [(_LOAD, 0, 0, _low(0)), (_EQUAL, 1, 0, _AF_UNIX), (_RETURN, 0, 0, _REFUSE), (_LOAD, 0, 0, _low(1)), *kinds]
 
 
 def _reads_own_limits() -> list[Instruction]:

@@ -20,8 +20,6 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "pwrite64": (18, 68),
     "preadv": (295, 69),
     "pwritev": (296, 70),
-    "preadv2": (327, 286),
-    "pwritev2": (328, 287),
     "open": (2, None),
     "creat": (85, None),
     "openat": (257, 56),
@@ -58,10 +56,6 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "truncate": (76, 45),
     "ftruncate": (77, 46),
     "fallocate": (285, 47),
-    "fadvise64": (221, 223),
-    "readahead": (187, 213),
-    "fsync": (74, 82),
-    "fdatasync": (75, 83),
     "umask": (95, 166),
     "statfs": (137, 43),
     "fstatfs": (138, 44),
@@ -106,8 +100,6 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "mremap": (25, 216),
     "madvise": (28, 233),
     "brk": (12, 214),
-    "msync": (26, 227),
-    "mincore": (27, 232),
     "membarrier": (324, 283),
     # threads of this process, and its end
     "futex": (202, 98),
@@ -197,8 +189,18 @@ PRETENDED: dict[str, tuple[int | None, int | None]] = {
     "utimes": (235, None),
     "utimensat": (280, 88),
     "futimesat": (261, None),
+    "fadvise64": (221, 223),
+    "readahead": (187, 213),
+    "fsync": (74, 82),
+    "fdatasync": (75, 83),
+    "msync": (26, 227),
 }
-"""Changes of mode, owner and time do nothing and say that they succeeded: `shutil.copy` needs no more."""
+"""
+These do nothing and say that they succeeded.
+
+Changes of mode, owner and time: `shutil.copy` needs no more. What is in the cache of files is seen by everybody, so nobody
+may choose it. A process that waits for a disk cannot be killed, and nothing in a scratch folder has to last.
+"""
 
 CONDITIONAL: dict[str, tuple[int | None, int | None]] = {
     "clone": (56, 220),
@@ -208,6 +210,8 @@ CONDITIONAL: dict[str, tuple[int | None, int | None]] = {
     "fcntl": (72, 25),
     "ioctl": (16, 29),
     "prlimit64": (302, 261),
+    "preadv2": (327, 286),
+    "pwritev2": (328, 287),
     "socketpair": (53, 199),
     "clone3": (435, 435),
 }
