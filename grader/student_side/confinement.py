@@ -49,7 +49,8 @@ class Confinement:
             namespaces.enter(self.view if self.has_private_root else None)
         if Layer.LANDLOCK in self.layers and not self.has_namespaces:  # under Landlock nothing can be mounted
             kernel.no_new_privileges()
-            landlock.apply(_without_hidden(self.view), [self.scratch], DEVICES, listed=self.view.base)
+            readable = [*_without_hidden(self.view), limits.TASKS]
+            landlock.apply(readable, [self.scratch], DEVICES, listed=self.view.base)
 
     def around_worker(self, *, seconds: float, memory_mb: int) -> str:
         """Confine a worker; afterwards nothing can be undone. Returns: its empty folder, which is the working directory."""

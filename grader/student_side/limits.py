@@ -10,6 +10,10 @@ with contextlib.suppress(ImportError):  # Windows has no such limits
     import resource
 
 _MB = 2**20
+TASKS = "/proc/loadavg"
+"""Tells how many threads the machine has now, everybody's: the cheapest file that does."""
+
+_PROCESSES, _SPARE = 64, 256
 AVAILABLE = "resource" in globals()
 
 
@@ -26,7 +30,8 @@ def apply(*, seconds: float, memory_mb: int, base: int, alone: bool) -> None:
     Limit this process, where the system has such limits.
 
     Args: seconds: processor time; the grader judges the exact amount, this is the backstop. memory_mb: on top of `base`
-        (bytes). alone: no other process of this user is counted (a user namespace), so processes can be limited too.
+        (bytes). alone: no other process of this user is counted (a user namespace). Else all of them are, and the limit of
+        threads is what the machine has now and some more: enough that a student's threads do not use up the user's.
     """
     if not AVAILABLE:
         return
@@ -36,8 +41,16 @@ def apply(*, seconds: float, memory_mb: int, base: int, alone: bool) -> None:
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 64 * _MB)
     _limit(resource.RLIMIT_NOFILE, 256)
-    if alone:
-        _limit(resource.RLIMIT_NPROC, 64)
+    tasks = _PROCESSES if alone else _tasks_of_the_machine()
+    if tasks:
+        _limit(resource.RLIMIT_NPROC, tasks)
+
+
+def _tasks_of_the_machine() -> int:
+    try:
+        return int(Path(TASKS).read_text().split()[3].partition("/")[2]) + _SPARE
+    except OSError:
+        return 0
 
 
 def _limit(what: int, value: int) -> None:
