@@ -1,6 +1,7 @@
 """A reply is an answer only if its number and its kind are what the grader asked for, of the very types."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -73,3 +74,28 @@ def test_anything_else_is_garbled(pipes: list[tuple[int, int]], reply: Reply) ->
         answer(pipes, reply)
 
     assert caught.value.kind is FaultKind.GARBLED
+
+
+def test_a_reply_that_always_has_another_byte_ready_is_late(pipes: list[tuple[int, int]]) -> None:
+    """One deadline holds for the whole answer, also where nobody ever has to wait for its next part."""
+    (_, to_worker), (from_worker, replies), (output, _) = pipes
+    worker = ForkedWorker(to_worker, from_worker, output, Bounds(0.05, 512, 100), Supervisor())
+    worker.begin_check(fresh=True)
+    real = worker._more
+    parts = 0
+
+    def more() -> bytes:
+        nonlocal parts
+        parts += 1
+        os.write(replies, b" " * 9)
+        return real()
+
+    worker._more = more
+    os.write(replies, wire.PREFIX.pack(wire.MAX_HEADER, 0))
+    start = time.monotonic()
+    with pytest.raises(WorkerFault) as caught:
+        worker.collect()
+
+    assert caught.value.kind is FaultKind.TIMED_OUT
+    assert time.monotonic() - start < 1
+    assert parts > 1
