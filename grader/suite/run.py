@@ -192,6 +192,8 @@ class SuiteRunner:
         """For each failed check, a run that may be shown: its own if it is public, else one with a public seed."""
         shown = {check.id: happening for check, happening in happenings.items() if not check.hidden}
         wanted = _worth_a_twin(happenings)
+        if wanted:
+            self._clear_away()  # nobody who has seen a hidden input is alive while something is run to be shown
         start = time.monotonic()
         for attempt in range(TWIN_ATTEMPTS):
             missing = [check for check in wanted if check.id not in shown]
