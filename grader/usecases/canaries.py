@@ -106,7 +106,7 @@ def _open_sockets(stack: contextlib.ExitStack) -> None:
         with contextlib.suppress(OSError):
             mailbox.bind(address)
             if address[0] == "/":
-                os.chmod(address, 0o666)
+                Path(address).chmod(0o666)
 
 
 def _state(path: Path) -> tuple[object, ...]:
