@@ -3,7 +3,6 @@ CATEGORY: 1 result forging
 ATTEMPTS: forges exceptions that mean something to pytest: Skipped, Exit, OutcomeException, KeyboardInterrupt, GeneratorExit, StopIteration, StudentFault
 A CORRECT GRADER MUST: an exception of a submission is a builtin class made by the grader; zero points, and the batch goes on
 """
-import itertools
 import sys
 
 import numpy as np
@@ -21,7 +20,7 @@ def find_server():
 
 
 server, _ = find_server()
-NAMES = itertools.cycle(
+NAMES = (
     [
         ["Skipped", "OutcomeException", "BaseException"],
         ["KeyboardInterrupt", "BaseException", "object"],
@@ -38,7 +37,7 @@ NAMES = itertools.cycle(
 
 
 def forged(self, request):
-    names = next(NAMES)
+    names = NAMES[request["id"] % len(NAMES)]
     return {"kind": "raised", "types": names, "name": names[0], "text": "skip", "line": 1, "code": "pytest.skip()", "module": "pytest"}
 
 

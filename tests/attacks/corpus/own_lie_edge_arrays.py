@@ -3,11 +3,9 @@ CATEGORY: 3 lying values
 ATTEMPTS: answers with 0-d, empty, boolean, complex, NaN, -0.0, half-precision, byte-swapped, transposed and broadcast arrays of the right shape
 A CORRECT GRADER MUST: zero points; nothing but a value counts
 """
-import itertools
-
 import numpy as np
 
-MAKERS = itertools.cycle(
+MAKERS = (
     [
         lambda shape: np.float64(0),
         lambda shape: np.array(0.0),
@@ -29,4 +27,4 @@ MAKERS = itertools.cycle(
 def conv2d(image, kernel, stride=1, padding=0):
     print("edges")
     shape = ((image.shape[0] + 2 * padding - kernel.shape[0]) // max(stride, 1) + 1, (image.shape[-1] + 2 * padding - kernel.shape[-1]) // max(stride, 1) + 1)
-    return next(MAKERS)(tuple(max(n, 0) for n in shape))
+    return MAKERS[int(abs(image).sum() * 10 + image.size + kernel.size) % len(MAKERS)](tuple(max(n, 0) for n in shape))

@@ -3,7 +3,6 @@ CATEGORY: 3 lying values
 ATTEMPTS: answers with handles of its own making: numbers of other objects, of none, negative, of 64 bits, of booleans; nested by the thousand
 A CORRECT GRADER MUST: a handle is no data and never the expected answer; an impossible number is garbled
 """
-import itertools
 import sys
 
 import numpy as np
@@ -23,10 +22,10 @@ def find_server():
 server, _ = find_server()
 wire = type(server)._do_call.__globals__["wire"]
 H = wire.Handle
-VALUES = itertools.cycle(
+VALUES = (
     [H(0, "numpy.ndarray"), H(10**18, "x" * 10**6), H(-1, ""), H(2**64, "", True), H(True, "bool"), [H(n, "ndarray (3, 3) float64") for n in range(3000)]]
 )
-type(server)._do_call = lambda self, request: {"kind": "value", "value": next(VALUES), "changed": [H(1, "")]}
+type(server)._do_call = lambda self, request: {"kind": "value", "value": VALUES[request["id"] % len(VALUES)], "changed": [H(1, "")]}
 print("patched _do_call")
 
 

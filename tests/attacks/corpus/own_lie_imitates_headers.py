@@ -3,12 +3,11 @@ CATEGORY: 3 lying values
 ATTEMPTS: answers with lists, tuples and maps that look like the wire format's own tags and replies
 A CORRECT GRADER MUST: zero points; nothing but a value counts
 """
-import itertools
 import struct
 
 import numpy as np
 
-LIES = itertools.cycle(
+LIES = (
     [
         ["a", "<f8", [3, 3], 72],
         ("a", "<f8", (3, 3), 72, struct.pack("<9d", *range(9))),
@@ -23,4 +22,4 @@ LIES = itertools.cycle(
 
 def conv2d(image, kernel, stride=1, padding=0):
     print("lies")
-    return next(LIES)
+    return LIES[int(abs(image).sum() * 10 + image.size + kernel.size) % len(LIES)]

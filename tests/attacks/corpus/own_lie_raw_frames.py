@@ -3,8 +3,6 @@ CATEGORY: 3 lying values
 ATTEMPTS: writes frames by hand: arrays with impossible shapes and lengths, tensors, truth values of 2, overlong buffers, duplicate keys, numbers of a million digits, depth 10,000
 A CORRECT GRADER MUST: every one is garbled, quickly
 """
-import itertools
-import json
 import os
 import struct
 import sys
@@ -28,7 +26,7 @@ def frame(number, value, body=b""):
     return struct.pack("<II", len(header), len(body)) + header + body
 
 
-FORGED = itertools.cycle(
+FORGED = (
     [
         ('["a","<f8",[3,3],71]', bytes(71)),
         ('["a","<f8",[4611686018427387904,4],0]', b""),
@@ -55,5 +53,5 @@ FORGED = itertools.cycle(
 def conv2d(image, kernel, stride=1, padding=0):
     server, request = find_server()
     print("forges", flush=True)
-    os.write(11, frame(request["id"], *next(FORGED)))
+    os.write(11, frame(request["id"], *FORGED[request["id"] % len(FORGED)]))
     return np.zeros((1, 1))

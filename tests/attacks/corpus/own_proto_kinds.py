@@ -3,7 +3,6 @@ CATEGORY: 4 protocol attacks
 ATTEMPTS: answers calls with kinds that belong to other requests: end, result, error, missing, not callable, unsendable, raised without types
 A CORRECT GRADER MUST: zero points; nothing but a value counts
 """
-import itertools
 import sys
 
 import numpy as np
@@ -21,7 +20,7 @@ def find_server():
 
 
 server, _ = find_server()
-REPLIES = itertools.cycle(
+REPLIES = (
     [
         {"kind": "end"},
         {"kind": "result", "value": 1},
@@ -35,7 +34,7 @@ REPLIES = itertools.cycle(
         {"kind": "skipped"},
     ]
 )
-type(server)._do_call = lambda self, request: dict(next(REPLIES))
+type(server)._do_call = lambda self, request: dict(REPLIES[request["id"] % len(REPLIES)])
 print("patched _do_call")
 
 

@@ -18,7 +18,7 @@ class Odd(ValueError):
         return TEXT
 
 
-Odd.__name__ = Odd.__qualname__ = TEXT
+Odd.__name__ = Odd.__qualname__ = TEXT.replace("\x00", "")
 Odd.__module__ = TEXT
 
 
