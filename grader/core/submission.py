@@ -16,6 +16,9 @@ from pathlib import Path
 from grader.core.texts import say
 
 MAX_BYTES = 1_000_000
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_OTHER_FLAGS = (getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+_FLAGS = sum(_OTHER_FLAGS, os.O_RDONLY | _NO_LINK)
 _SHOWN = 20_000
 
 
@@ -53,9 +56,11 @@ def read_submission(path: Path) -> Submission:
     """
     name = printable(path.name)
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+        if not _NO_LINK and path.is_symlink():  # Windows has no such flag
+            raise Unreadable("link", file=name)
+        descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
-        raise Unreadable(_why(error), file=name) from error
+        raise Unreadable(_why(error, path), file=name) from error
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -95,8 +100,10 @@ def printable(text: str) -> str:
     )
 
 
-def _why(error: OSError | ValueError) -> str:
+def _why(error: OSError | ValueError, path: Path) -> str:
     if isinstance(error, FileNotFoundError):
         return "missing"
+    if isinstance(error, PermissionError) and not _NO_LINK and path.is_dir():  # Windows opens no folder
+        return "directory"
     number = error.errno if isinstance(error, OSError) else None
     return {errno.ELOOP: "link", errno.EACCES: "forbidden", errno.EISDIR: "directory"}.get(number or 0, "unreadable")

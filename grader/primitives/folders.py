@@ -6,8 +6,13 @@ import contextlib
 import itertools
 import os
 import secrets
+import shutil
+import stat
+from collections.abc import Callable
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+_NEEDED = {os.open, os.chmod, os.rename, os.rmdir, os.unlink}
 
 
 def remove_folder(path: str) -> None:
@@ -17,6 +22,9 @@ def remove_folder(path: str) -> None:
     A folder in a folder is moved to the top before it is looked into, so that no tree is too deep.
     Raises: OSError if somebody is still writing there.
     """
+    if _NEEDED - os.supports_dir_fd:
+        _remove_by_paths(path)
+        return
     with contextlib.suppress(FileNotFoundError):
         top = os.open(path, _FLAGS)
         try:
@@ -24,6 +32,21 @@ def remove_folder(path: str) -> None:
         finally:
             os.close(top)
         os.rmdir(path)
+
+
+def _remove_by_paths(path: str) -> None:
+    """The same where a folder cannot be held on to (Windows): nobody hostile may be writing, and trees may not be deep."""
+    try:
+        shutil.rmtree(path, onerror=_allow_and_retry)
+    except FileNotFoundError:
+        pass
+    except RecursionError as error:
+        raise OSError(f"{path} is too deep") from error
+
+
+def _allow_and_retry(again: Callable[..., object], path: str, _error: object) -> None:
+    os.chmod(path, stat.S_IRWXU)
+    again(path)
 
 
 def _empty(top: int) -> None:

@@ -19,6 +19,8 @@ AVAILABLE = "resource" in globals()
 
 def address_space() -> int:
     """Bytes of address space that this process takes now; 0 where the system does not tell."""
+    if not AVAILABLE:
+        return 0
     try:
         return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     except OSError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from typing import Any
 
 if __name__ == "__main__":  # the package is found by path, and the path forgotten again
@@ -67,6 +68,7 @@ def _move_descriptors() -> tuple[int, int, int]:
 if __name__ == "__main__":
     try:
         main()
+    except BaseException:  # noqa: BLE001 - said to the grader, who shows the last line of it if nothing else was said
+        traceback.print_exc()
     finally:
-        sys.stderr.flush()
         os._exit(0)

@@ -89,3 +89,16 @@ def test_fifos_and_sockets_go(folder):
     remove_folder(str(folder))
 
     assert not folder.exists()
+
+
+def test_where_no_folder_can_be_held_on_to_it_goes_by_its_paths(folder, monkeypatch):
+    """Windows, imitated: also a folder that may not be written."""
+    monkeypatch.setattr(os, "supports_dir_fd", frozenset())
+    (folder / "closed").mkdir()
+    (folder / "closed" / "file").write_text("x")
+    (folder / "closed").chmod(0o500)
+
+    remove_folder(str(folder))
+    remove_folder(str(folder))
+
+    assert not folder.exists()
