@@ -10,7 +10,7 @@ import pytest
 from grader.core.catalogue import Exercise, Function, Limits
 from grader.core.report import Verdict
 from grader.core.submission import Submission
-from grader.sandbox.launcher import Launcher
+from grader.sandbox.launching import AnyLauncher, start_launcher
 from grader.sandbox.packages import package_set
 from grader.sandbox.quarters import Quarters
 from grader.sandbox.tiers import Tier
@@ -102,13 +102,13 @@ def _measured() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module", params=list(Tier), ids=str)
-def launcher(request: pytest.FixtureRequest) -> Iterator[Launcher]:
-    with Launcher(package_set(["numpy"]), tier=request.param) as started:
+def launcher(request: pytest.FixtureRequest) -> Iterator[AnyLauncher]:
+    with start_launcher(package_set(["numpy"]), tier=request.param) as started:
         yield started
 
 
 @pytest.fixture
-def conversation(launcher: Launcher) -> Iterator[Conversation]:
+def conversation(launcher: AnyLauncher) -> Iterator[Conversation]:
     functions = tuple(Function(name, None, {}) for name in NAMES)
     limits = Limits(seconds=0.5, memory_mb=256, output_kb=20)
     exercise = Exercise("ex", "work.py", {}, {}, ("numpy",), limits, functions, Path(), None)
