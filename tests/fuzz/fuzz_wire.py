@@ -245,6 +245,7 @@ def summary(fuzzer: Fuzzer, frames: int, seconds: float) -> str:
     """The figures of a run, and all findings."""
     lines = [
         f"{frames:,} frames in {seconds:.0f} s: {frames / seconds:,.0f} frames/s",
+        f"{time.process_time():.0f} s of processor time: {frames / time.process_time():,.0f} frames/s",
         f"corpus {len(fuzzer.corpus)} frames, {len(fuzzer.kept)} of them new; {len(fuzzer.steps)} steps seen",
         *(f"{count:>10,}  {outcome}" for outcome, count in fuzzer.outcomes.most_common()),
         f"{len(fuzzer.findings)} findings",
