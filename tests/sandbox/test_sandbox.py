@@ -380,7 +380,7 @@ class TestTiers:
             report = grade_sources("exercise02", {"x": source}, Wishes(only="same_padding"))["x"]
             verdicts[report.sandbox] = [(check.id, check.verdict, check.message) for check in report.checks]
 
-        assert verdicts["limits"] == verdicts["no namespaces"] == verdicts["full"]
+        assert verdicts["spawn"] == verdicts["limits"] == verdicts["no namespaces"] == verdicts["full"]
         assert points is None or report.points == points
 
     def test_a_launcher_can_be_asked_for_the_lower_tier(self):

@@ -47,13 +47,15 @@ dense_equivalent = 7
 """
 
 
-def reports(exercise: str, sources: list[bytes], tier: str, monkeypatch: pytest.MonkeyPatch) -> list[ExerciseReport]:
+def reports(
+    exercise: str, sources: list[bytes], tier: str, monkeypatch: pytest.MonkeyPatch, *, only: str | None = None
+) -> list[ExerciseReport]:
     """Each source graded in a tier, one after the other in one run."""
     monkeypatch.setenv("GRADER_SANDBOX", tier)
     wanted = COURSE.exercise(exercise)
     found: list[ExerciseReport] = []
     submissions = [Submission(wanted.file, source) for source in sources]
-    grade_each(COURSE, wanted, submissions, lambda _, report: found.append(report), Wishes())
+    grade_each(COURSE, wanted, submissions, lambda _, report: found.append(report), Wishes(only=only))
     return found
 
 
@@ -70,14 +72,36 @@ def test_the_solution_gets_full_marks_without_namespaces(
     assert (report.percent, report.sandbox) == (100, tier)
 
 
+@pytest.mark.parametrize("exercise", [exercise.id for exercise in COURSE.exercises])
+def test_the_solution_gets_full_marks_where_nothing_can_be_forked(
+    exercise: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One function of each exercise: every worker imports its packages anew."""
+    solution = read_submission(COURSE.exercise(exercise).solution_file)
+    first = COURSE.exercise(exercise).functions[0].name
+
+    (report,) = reports(exercise, [solution.source], "spawn", monkeypatch, only=first)
+
+    assert (report.percent, report.sandbox) == (100, "spawn")
+
+
+def told(tier: str, monkeypatch: pytest.MonkeyPatch, *, only: str | None = None) -> list[tuple[object, ...]]:
+    """What a report says of every check of the wrong answers."""
+    (report,) = reports("exercise03", [WRONG], tier, monkeypatch, only=only)
+    return [(c.id, c.verdict, c.message, c.mistakes, c.example, c.output) for c in report.checks]
+
+
 def test_wrong_answers_are_judged_alike_in_every_tier(monkeypatch: pytest.MonkeyPatch) -> None:
     """Verdict, message, mistake and example of every check are the same."""
-    seen = []
-    for tier in ("full", "no namespaces", "limits"):
-        (report,) = reports("exercise03", [WRONG], tier, monkeypatch)
-        seen.append([(c.id, c.verdict, c.message, c.mistakes, c.example, c.output) for c in report.checks])
+    seen = [told(tier, monkeypatch) for tier in ("full", "no namespaces", "limits")]
 
     assert seen[0] == seen[1] == seen[2]
+
+
+@pytest.mark.parametrize("only", ["conv_parameters", "layer_parameters", "total_parameters", "mnist_cnn"])
+def test_wrong_answers_are_judged_alike_where_nothing_can_be_forked(only: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too slow for all checks at once: printing, changed arguments, odd values and an exit."""
+    assert told("spawn", monkeypatch, only=only) == told("limits", monkeypatch, only=only)
 
 
 @pytest.mark.parametrize(
@@ -89,11 +113,12 @@ def test_wrong_answers_are_judged_alike_in_every_tier(monkeypatch: pytest.Monkey
         pytest.param(b"exit()\n", "ends the program", id="exit"),
     ],
 )
+@pytest.mark.parametrize("tier", ["limits", "spawn"])
 def test_a_file_that_cannot_be_loaded_is_told_without_namespaces(
-    source: bytes, words: str, monkeypatch: pytest.MonkeyPatch
+    source: bytes, words: str, tier: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The reason is the same sentence as in the best tier."""
-    (report,) = reports("exercise03", [source], "limits", monkeypatch)
+    (report,) = reports("exercise03", [source], tier, monkeypatch)
 
     assert report.points == 0
     assert all(words in check.message for check in report.checks)
