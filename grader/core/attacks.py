@@ -33,7 +33,7 @@ class Attack:
     One hostile or odd submission.
 
     file: None if it is a kind of file that must be made (`odd_files`). exercise, function: what it pretends to solve.
-    marker: what it prints if it got where it must not. says: what it prints if it was refused; without that it did not run.
+    sample: arguments for one call of it; `{"shape": [...]}` stands for an array. marker: what it prints if it got where it must not. says: what it prints if it was refused; without that it did not run.
     stopped_by: what holds it. repeats: must the report be the same text with another secret? differs: why the outcome is not
     what one would expect. not_held_in: tiers in which it is known to succeed. not_as_root: does it
     mean nothing to root? needs_sandbox: does it succeed where there is
@@ -47,6 +47,7 @@ class Attack:
     file: Path | None
     exercise: str
     function: str
+    sample: tuple[Any, ...]
     marker: str
     says: str
     stopped_by: str
@@ -83,6 +84,7 @@ def _attacks_in(folder: Path) -> list[Attack]:
 
 
 def _attack(folder: Path, table: dict[str, Any], stopped_by: dict[str, str], entry: dict[str, Any]) -> Attack:
+    function = entry.get("function", table["function"])
     return Attack(
         id=entry["id"],
         category=entry["category"],
@@ -90,7 +92,8 @@ def _attack(folder: Path, table: dict[str, Any], stopped_by: dict[str, str], ent
         expected=Expected(entry["expected"]),
         file=folder / entry["file"] if "file" in entry else None,
         exercise=entry.get("exercise", table["exercise"]),
-        function=entry.get("function", table["function"]),
+        function=function,
+        sample=tuple(table["samples"][function]),
         marker=entry.get("marker", ""),
         says=entry.get("says", ""),
         stopped_by=entry.get("stopped_by", stopped_by[entry["category"]]),

@@ -20,8 +20,10 @@ from grader.suite.forbidden import FORBIDDEN_CALL
 
 _CODE = 100
 _HINTED = frozenset(
-    "EOFError RecursionError SystemExit IndexError TypeError NameError BdbQuit UnboundLocalError "
-    "PermissionError FileNotFoundError OSError".split()
+    {
+        *("EOFError", "RecursionError", "SystemExit", "IndexError", "TypeError", "NameError", "BdbQuit"),
+        *("UnboundLocalError", "PermissionError", "FileNotFoundError", "OSError"),
+    }
 )
 
 

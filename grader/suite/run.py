@@ -29,6 +29,7 @@ from grader.core.texts import pick, say
 from grader.primitives.errors import GraderError, SandboxError
 from grader.sandbox.launching import AnyLauncher
 from grader.sandbox.quarters import Quarters
+from grader.sandbox.tiers import Tier
 from grader.suite.conversation import Conversation, bounds_of
 from grader.suite.explaining import CheckCalls, explain
 from grader.suite.faults import StudentFault
@@ -129,6 +130,11 @@ class SuiteRunner:
         self._clear_away()
         if self._next_quarters:
             self._next_quarters.close()
+
+    @property
+    def tier(self) -> Tier:
+        """How well submissions are confined."""
+        return self._launcher.tier
 
     def grade(self, submissions: Iterable[Submission], deliver: Callable[[Submission, Result], None]) -> None:
         """

@@ -7,12 +7,14 @@ Three questions about each: did it earn what it must, did it see or say what it 
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from grader.core.attacks import Attack, Expected, honest_file
 from grader.core.catalogue import Course, Exercise
@@ -31,13 +33,6 @@ _SECONDS, _SECONDS_OF_THE_SLOW = 1.0, 0.4
 
 _SETTLING = 3.0
 """Seconds in which what an attack has left may still vanish by itself."""
-
-
-_PLAIN_ARGUMENTS: dict[str, tuple[object, ...]] = {
-    "mnist_cnn": (),
-    "total_parameters": ((1, 28, 28), [{"type": "flatten"}, {"type": "fc", "nodes": 10}]),
-}
-"""For the functions that attacks pretend to solve and that take no arrays."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +96,9 @@ class _Round:
         """Grade them in one go: what one leaves would be there for the next."""
         launch = self._wishes.tier or wanted_tier()
         self._unsteady = self._change_with_the_secret(course, [attack for attack in attacks if attack.repeats])
-        with start_launcher(package_set(self._exercise.packages), tier=launch, without=self._wishes.without) as launcher:
+        with start_launcher(
+            package_set(self._exercise.packages), tier=launch, without=self._wishes.without
+        ) as launcher:
             self._tier = str(launcher.tier)
             submissions = self._submissions(attacks, launcher, done)
             grade_each(
@@ -134,7 +131,7 @@ class _Round:
                 else:
                     yield submission
                     report = self._reports.pop()
-                    problems += _seen_inside(attack, self._said_by(submission, launcher))
+                    problems += _seen_inside(attack, self._said_by(attack, submission, launcher))
                 problems += [*_wrong_grade(attack, report, self._honest_points), *_said_outside(attack, report)]
             problems += ["the report changes with the secret"] if attack.id in self._unsteady else []
             problems += _left_behind(before)
@@ -152,7 +149,7 @@ class _Round:
         folder.mkdir()
         return make_odd_files(attack.id, folder, honest_file().read_text(encoding="utf-8"))
 
-    def _said_by(self, submission: Submission, launcher: AnyLauncher) -> str:
+    def _said_by(self, attack: Attack, submission: Submission, launcher: AnyLauncher) -> str:
         """What it prints when it is loaded and called once."""
         from grader.suite.conversation import Conversation, bounds_of  # noqa: PLC0415 - imported by now, with pytest
         from grader.suite.student import Student  # noqa: PLC0415
@@ -160,8 +157,7 @@ class _Round:
         talk = Conversation(Quarters(launcher, bounds_of(self._exercise), stock=0), self._exercise, submission)
         try:
             talk.begin_check("audit", None)
-            function = self._wishes.only or ""
-            getattr(Student(lambda: talk), function)(*_arguments(function))
+            getattr(Student(lambda: talk), attack.function)(*_arguments(attack.sample))
         except GraderError as error:
             return f"the sandbox broke: {error}"
         except KeyboardInterrupt:
@@ -174,13 +170,16 @@ class _Round:
         return said
 
 
-def _arguments(function: str) -> tuple[object, ...]:
-    """What a function of the course is called with, so that an attack in it runs."""
-    if function in _PLAIN_ARGUMENTS:
-        return _PLAIN_ARGUMENTS[function]
-    import numpy as np  # noqa: PLC0415 - the attacks on functions of arrays
+def _arguments(sample: Sequence[Any]) -> list[Any]:
+    """The arguments that a sample describes."""
+    import numpy as np  # noqa: PLC0415 - only where an array is asked for
 
-    return np.arange(25.0).reshape(5, 5), np.ones((3, 3))
+    return [
+        np.arange(math.prod(each["shape"]), dtype=float).reshape(each["shape"])
+        if type(each) is dict and set(each) == {"shape"}
+        else each
+        for each in sample
+    ]
 
 
 def _wrong_grade(attack: Attack, report: ExerciseReport, honest: float) -> list[str]:
