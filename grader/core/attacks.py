@@ -33,11 +33,11 @@ class Attack:
     One hostile or odd submission.
 
     file: None if it is a kind of file that must be made (`odd_files`). exercise, function: what it pretends to solve.
-    sample: arguments for one call of it; `{"shape": [...]}` stands for an array. marker: what it prints if it got where it must not. says: what it prints if it was refused; without that it did not run.
-    stopped_by: what holds it. repeats: must the report be the same text with another secret? differs: why the outcome is not
-    what one would expect. not_held_in: tiers in which it is known to succeed. not_as_root: does it
-    mean nothing to root? needs_sandbox: does it succeed where there is
-    no sandbox? slow: does it cost seconds?
+    sample: arguments for one call of it; `{"shape": [...]}` stands for an array. marker: what it prints if it got where it
+    must not. says: what it prints if it was refused; without that it did not run. stopped_by: what holds it. repeats: must
+    the report be the same text with another secret? differs: why the outcome is not what one would expect. not_held_in:
+    tiers in which it is known to succeed. not_as_root: does it mean nothing to root? needs_sandbox: does it succeed where
+    there is no sandbox? slow: does it cost seconds?
     """
 
     id: str
