@@ -55,12 +55,12 @@ def read_submission(path: Path) -> Submission:
     Raises: Unreadable.
     """
     name = printable(path.name)
+    if not _NO_LINK:
+        _look_first(path, name)
     try:
-        if not _NO_LINK and path.is_symlink():  # Windows has no such flag
-            raise Unreadable("link", file=name)
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
-        raise Unreadable(_why(error, path), file=name) from error
+        raise Unreadable(_why(error), file=name) from error
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -100,10 +100,16 @@ def printable(text: str) -> str:
     )
 
 
-def _why(error: OSError | ValueError, path: Path) -> str:
+def _look_first(path: Path, name: str) -> None:
+    """Windows follows every link, and says of a folder only that it is forbidden."""
+    if path.is_symlink():
+        raise Unreadable("link", file=name)
+    if path.is_dir():
+        raise Unreadable("directory", file=name)
+
+
+def _why(error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
         return "missing"
-    if isinstance(error, PermissionError) and not _NO_LINK and path.is_dir():  # Windows opens no folder
-        return "directory"
     number = error.errno if isinstance(error, OSError) else None
     return {errno.ELOOP: "link", errno.EACCES: "forbidden", errno.EISDIR: "directory"}.get(number or 0, "unreadable")

@@ -71,6 +71,16 @@ def test_a_link_to_anything_is_a_link(tmp_path: Path, target: str) -> None:
     assert why_not(tmp_path / "link.py") == "link"
 
 
+def test_links_and_folders_are_refused_where_opening_does_not_tell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows, imitated: nothing there says of a file that it must not be a link."""
+    monkeypatch.setattr("grader.core.submission._NO_LINK", 0)
+    (tmp_path / "link.py").symlink_to("/etc/passwd")
+
+    assert (why_not(tmp_path / "link.py"), why_not(tmp_path)) == ("link", "directory")
+
+
 def test_a_fifo_is_not_waited_for(tmp_path: Path) -> None:
     """Nobody writes to it, and nobody must."""
     os.mkfifo(tmp_path / "fifo.py")
