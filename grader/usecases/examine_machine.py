@@ -14,7 +14,8 @@ from pathlib import Path
 
 from grader.core.catalogue import Course
 from grader.primitives.errors import GraderError
-from grader.sandbox.launching import start_launcher
+from grader.sandbox.cell import Bounds
+from grader.sandbox.launching import AnyLauncher, start_launcher
 from grader.sandbox.packages import package_set
 from grader.sandbox.tiers import Tier
 from grader.usecases.personal import personal_folder
@@ -47,11 +48,19 @@ def _sandbox() -> Finding:
     try:
         with start_launcher(package_set(())) as launcher:
             tier, failed = launcher.tier, launcher.failed_probes
+            if tier is Tier.SPAWN:
+                _try_a_worker(launcher)
     except GraderError as error:
         return Finding("sandbox", str(error), False, "doctor.no-sandbox")
     if tier is Tier.FULL:
         return Finding("sandbox", str(tier), True)
-    return Finding("sandbox", f"{tier}{_failures(failed)}", False, f"doctor.{_why_no_namespaces()}")
+    advice = tier if tier is Tier.SPAWN else _why_no_namespaces()
+    return Finding("sandbox", f"{tier}{_failures(failed)}", False, f"doctor.{advice}")
+
+
+def _try_a_worker(launcher: AnyLauncher) -> None:
+    """Nothing was started yet. Raises SandboxError if nothing can be."""
+    launcher.open_cell().start_worker(Bounds(1, 64, 1), seed=0).begin_check(fresh=True)
 
 
 def _failures(failed: Mapping[str, Sequence[str]]) -> str:
