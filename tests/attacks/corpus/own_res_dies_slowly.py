@@ -21,6 +21,8 @@ for _ in range(8):
 
 def conv2d(image, kernel, stride=1, padding=0):
     print("closes", flush=True)
+    if image.shape[0] % 3 == 0:
+        return np.zeros((1, 1))
     os.close(11)
     os.close(10)
     time.sleep(1000)

@@ -17,12 +17,16 @@ def free():
     return status.f_bavail * status.f_frsize
 
 
-def listen():
-    seen, end = [], time.monotonic() + 0.1
-    while time.monotonic() < end:
-        seen.append(free())
-        time.sleep(0.002)
-    return round((max(seen) - min(seen)) / UNIT)
+def swing(seconds):
+    """How much goes up and down in every one of three spans: what happens once is somebody else's."""
+    least = None
+    for _ in range(3):
+        seen, end = [], time.monotonic() + seconds
+        while time.monotonic() < end:
+            seen.append(free())
+            time.sleep(0.001)
+        least = min(max(seen) - min(seen), least) if least is not None else max(seen) - min(seen)
+    return round(least / UNIT)
 
 
 def send(number):
@@ -46,7 +50,7 @@ def conv2d(image, kernel, stride=1, padding=0):
     global first
     if first:
         first = False
-        print("heard", listen())
+        print("heard", swing(0.04))
         threading.Thread(target=send, args=(number_in(image),), daemon=True).start()
         time.sleep(0.03)
     return np.zeros((1, 1))
