@@ -11,6 +11,9 @@ from grader.primitives.errors import ProtocolError
 
 MAX_DESCRIPTORS = 8
 
+READY = b"\x06"
+"""What a worker says when it is prepared, before it knows anything of the student's. Until then, all faults are ours."""
+
 
 def send(channel: socket.socket, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
     """Send one message; the descriptors travel with its first byte."""

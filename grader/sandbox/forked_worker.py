@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 from typing import TYPE_CHECKING
 
+from grader.primitives.control import READY
+from grader.primitives.errors import SandboxError
 from grader.sandbox.worker import HUNG_UP, FaultKind, Supervisor, Worker, WorkerFault
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ class ForkedWorker(Worker):
         super().__init__(bounds, supervisor)
         self._requests, self._replies, self._output = requests, replies, output
         self._output_open = True
+        self._prepared = False
         self._posted = memoryview(b"")
         self._readers = select.poll()
         for descriptor in (replies, output):
@@ -61,11 +65,13 @@ class ForkedWorker(Worker):
             except BlockingIOError:
                 self._wait_to_write()
             except BrokenPipeError:
-                raise WorkerFault(FaultKind.DIED) from None
+                raise self._fault(FaultKind.DIED) from None
 
     def _more(self) -> bytes:
         while True:
             self._wait_to_read()
+            if not self._is_prepared():
+                raise self._fault(FaultKind.DIED)
             try:
                 part = os.read(self._replies, _CHUNK)
             except BlockingIOError:
@@ -76,7 +82,21 @@ class ForkedWorker(Worker):
             return part
 
     def _has_unasked_bytes(self) -> bool:
-        return bool(self._received) or any(ready == self._replies for ready, _ in self._readers.poll(0))
+        if self._received or not self._is_prepared():
+            return bool(self._received)
+        return any(ready == self._replies for ready, _ in self._readers.poll(0))
+
+    def _is_prepared(self) -> bool:
+        """Has it said so? Before that nothing can be the student's doing: the worker has not been told of the file."""
+        if not self._prepared:
+            with contextlib.suppress(BlockingIOError):
+                self._prepared = os.read(self._replies, len(READY)) == READY
+        return self._prepared
+
+    def _fault(self, kind: FaultKind) -> Exception:
+        if self._is_prepared():
+            return WorkerFault(kind)
+        return SandboxError("A process for the submission could not be prepared.", next_step="Run `grade doctor`.")
 
     def _wait_to_read(self) -> None:
         """Until there are bytes of a reply; what is printed meanwhile is drained."""

@@ -130,7 +130,8 @@ class Worker(abc.ABC):
 
         Args: export: names the grader's functions among the arguments. on_callback: called when the student's code calls
             one of them; returns the request that carries the result. meanwhile: called once, while the worker works.
-        Raises: WorkerFault if there is no reply. Unsendable if the request holds what cannot cross.
+        Raises: WorkerFault if there is no reply. SandboxError if the worker was not even prepared. Unsendable if the request
+            holds what cannot cross.
         """
         number = self._new_number()
         frame = wire.encode({"id": number, **request}, export, plain_scalars=True)
@@ -150,7 +151,7 @@ class Worker(abc.ABC):
         self._post(wire.encode({"id": self._new_number(), **request}))
 
     def collect(self) -> dict[str, Any]:
-        """The reply to the request that was posted. Raises WorkerFault if there is none."""
+        """The reply to the request that was posted. Raises like `ask`."""
         self._finish_posting()
         return self._answer_to(self._number, self._receive())
 
@@ -198,12 +199,16 @@ class Worker(abc.ABC):
         """Out of time? By processor time, or by wall time as the backstop."""
         now = time.monotonic()
         if now >= self._wall_deadline:
-            raise WorkerFault(FaultKind.TIMED_OUT)
+            raise self._fault(FaultKind.TIMED_OUT)
         if now >= self._next_look:
             left = self._processor_deadline - self.supervisor.processor_seconds()
             if left <= 0:
-                raise WorkerFault(FaultKind.TIMED_OUT)
+                raise self._fault(FaultKind.TIMED_OUT)
             self._next_look = now + max(left, 0.05)
+
+    def _fault(self, kind: FaultKind) -> Exception:
+        """What to raise for it; something else where it cannot be the student's doing."""
+        return WorkerFault(kind)
 
     def _keep_printed(self, part: bytes) -> None:
         """Keep the beginning of what is printed, count it all."""

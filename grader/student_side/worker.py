@@ -8,13 +8,14 @@ import signal
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from grader.primitives.control import READY
 from grader.student_side import interpreter
 from grader.student_side.confinement import Confinement
 from grader.student_side.rehearsal import Rehearsal
 from grader.student_side.serving import Server
 
 _REQUESTS, _REPLIES, _FIRST_SPARE, _ABOVE = 10, 11, 12, 100
-_OPEN_LIMIT = min(os.sysconf("SC_OPEN_MAX"), 65536)
+_MOST_DESCRIPTORS = 65536
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def run(pipes: list[int], bounds: dict[str, Any], surroundings: Surroundings) ->
             os._exit(1)
         _fresh_interpreter(bounds["seed"], surroundings)
         surroundings.confinement.seal()
+        os.write(_REPLIES, READY)
         Server(_REQUESTS, _REPLIES).serve()
     finally:
         os._exit(0)
@@ -67,7 +69,7 @@ def _move_descriptors(pipes: list[int]) -> None:
     ):
         os.dup2(descriptor, number, inheritable=False)
     os.closerange(3, _REQUESTS)
-    os.closerange(_FIRST_SPARE, _OPEN_LIMIT)
+    os.closerange(_FIRST_SPARE, min(os.sysconf("SC_OPEN_MAX"), _MOST_DESCRIPTORS))
 
 
 def _fresh_interpreter(seed: int, surroundings: Surroundings) -> None:

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from grader.primitives import wire
+from grader.primitives.control import READY
 from grader.sandbox.cell import Bounds
 from grader.sandbox.forked_worker import ForkedWorker
 from grader.sandbox.worker import FaultKind, WorkerFault
@@ -38,6 +39,8 @@ def answer(pipes: list[tuple[int, int]], reply: Reply) -> dict[str, Any]:
     (request, to_worker), (from_worker, replies), (output, _) = pipes
     worker = ForkedWorker(to_worker, from_worker, output, Bounds(5, 512, 100), Supervisor())
     worker.begin_check(fresh=True)
+
+    os.write(replies, READY)
 
     def answer_it() -> None:
         os.set_blocking(request, True)
