@@ -19,7 +19,7 @@ if __name__ == "__main__":  # the package is found by path, and the path forgott
     sys.path.insert(0, sys.argv[2])
 
 from grader.primitives import control
-from grader.student_side import cell, choosing, interpreter, kernel, namespaces
+from grader.student_side import cell, choosing, interpreter, kernel, limits, namespaces
 from grader.student_side.confinement import Confinement
 from grader.student_side.namespaces import View
 from grader.student_side.rehearsal import Rehearsal
@@ -30,6 +30,7 @@ def main(channel: socket.socket) -> None:
     """Set up as the first message says, then serve until the grader hangs up."""
     sys.dont_write_bytecode = True  # the grader's own modules may be kept compiled; what a submission imports may not
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limits.enough_descriptors()
     kernel.die_with_parent()
     if kernel.AVAILABLE:
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)

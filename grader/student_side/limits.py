@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import math
+import os
 from pathlib import Path
 
 with contextlib.suppress(ImportError):  # Windows has no such limits
@@ -14,6 +16,7 @@ TASKS = "/proc/loadavg"
 """Tells how many threads the machine has now, everybody's: the cheapest file that does."""
 
 _PROCESSES, _SPARE = 64, 256
+_DESCRIPTORS = 1024
 AVAILABLE = "resource" in globals()
 
 
@@ -27,6 +30,14 @@ def address_space() -> int:
         return 0
 
 
+def enough_descriptors() -> None:
+    """Raise the soft limit of open files, which somebody may have set low, to what workers need, as far as is allowed."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(_DESCRIPTORS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def apply(*, seconds: float, memory_mb: int, base: int, alone: bool) -> None:
     """
     Limit this process, where the system has such limits.
@@ -34,12 +45,15 @@ def apply(*, seconds: float, memory_mb: int, base: int, alone: bool) -> None:
     Args: seconds: processor time; the grader judges the exact amount, this is the backstop. memory_mb: on top of `base`
         (bytes). alone: no other process of this user is counted (a user namespace). Else all of them are, and the limit of
         threads is what the machine has now and some more: enough that a student's threads do not use up the user's.
+    Raises: OSError if less memory is allowed here: a submission would pay for it.
     """
     if not AVAILABLE:
         return
     _limit(resource.RLIMIT_CPU, math.ceil(seconds))
     if base:
-        _limit(resource.RLIMIT_AS, base + memory_mb * _MB)
+        memory = base + memory_mb * _MB
+        if _limit(resource.RLIMIT_AS, memory) < memory:
+            raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 64 * _MB)
     _limit(resource.RLIMIT_NOFILE, 256)
@@ -55,8 +69,10 @@ def _tasks_of_the_machine() -> int:
         return 0
 
 
-def _limit(what: int, value: int) -> None:
+def _limit(what: int, value: int) -> int:
+    """Set a limit, or the lower one that stands already; what it is now."""
     _soft, hard = resource.getrlimit(what)
     if hard != resource.RLIM_INFINITY:
         value = min(value, hard)
     resource.setrlimit(what, (value, value))
+    return value
