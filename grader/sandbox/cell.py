@@ -62,7 +62,7 @@ class Cell:
 
     def start_worker(self, bounds: Bounds, *, seed: int) -> ForkedWorker:
         """A fresh process for the student's code. Returns before it is ready."""
-        requests, replies, output = os.pipe(), os.pipe(), os.pipe()
+        requests, replies, output = _three_pipes()
         theirs = [requests[0], replies[1], output[1]]
         number = next(self._numbers)
         limits = {
@@ -172,6 +172,24 @@ class Supervisor:
     def let_go(self) -> None:
         """End the worker, without waiting for it."""
         self.cell.let_worker_go(self.number)
+
+
+def _three_pipes() -> list[tuple[int, int]]:
+    pipes: list[tuple[int, int]] = []
+    try:
+        pipes.extend(os.pipe() for _ in range(3))
+    except OSError as error:
+        _close([end for pipe in pipes for end in pipe])
+        raise cannot_open(error) from error
+    return pipes
+
+
+def cannot_open(error: OSError) -> SandboxError:
+    """Why there is no pipe or socket for another process."""
+    return SandboxError(
+        f"No channel to another process can be opened ({error.strerror}).",
+        next_step="Close other programs and try again.",
+    )
 
 
 def _no_answer(error: Exception) -> SandboxError:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,7 +19,7 @@ from grader.primitives import control
 from grader.primitives.errors import ProtocolError, SandboxError
 from grader.primitives.folders import remove_folder
 from grader.primitives.layers import Layer
-from grader.sandbox.cell import Cell
+from grader.sandbox.cell import Cell, cannot_open
 from grader.sandbox.packages import PackageSet
 from grader.sandbox.program import ENVIRONMENT, GRACE, PACKAGE, flags, measured
 from grader.sandbox.tiers import Tier
@@ -50,12 +50,16 @@ class Launcher:
         self, packages: PackageSet, *, tier: Tier | None = None, without: frozenset[Layer] = frozenset()
     ) -> None:
         self._unread: collections.deque[Answer] = collections.deque()
-        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._channel, theirs = _channel()
         self._channel.settimeout(_PATIENCE)
         self._scratch = Path(tempfile.gettempdir(), f"grade-{secrets.token_hex(8)}")
-        with theirs:
+        with _closed_unless_done(self._channel), theirs:
             self._process = _start(theirs.fileno())
-        self._setup_done = self._ask(_setup(packages, self._scratch, [tier] if tier else _FORKED, without))
+        try:
+            self._setup_done = self._ask(_setup(packages, self._scratch, [tier] if tier else _FORKED, without))
+        except SandboxError:
+            self.close()
+            raise
 
     @property
     def tier(self) -> Tier:
@@ -90,8 +94,8 @@ class Launcher:
 
     def open_cell(self) -> Cell:
         """A new cell. Returns before it is ready. Raises SandboxError if the launcher is gone."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        with theirs:
+        ours, theirs = _channel()
+        with _closed_unless_done(ours), theirs:
             opened = self._ask({"do": "cell"}, [theirs.fileno()])
         return Cell(ours, None if measured() else lambda: self._end(opened))
 
@@ -148,6 +152,23 @@ class Answer:
         while self.message is None:
             self._receive_next()
         return self.message
+
+
+def _channel() -> tuple[socket.socket, socket.socket]:
+    try:
+        return socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    except OSError as error:
+        raise cannot_open(error) from error
+
+
+@contextlib.contextmanager
+def _closed_unless_done(channel: socket.socket) -> Iterator[None]:
+    """Close our end if the other one could not be handed over."""
+    try:
+        yield
+    except BaseException:
+        channel.close()
+        raise
 
 
 def _start(descriptor: int) -> subprocess.Popen[bytes]:

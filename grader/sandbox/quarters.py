@@ -9,6 +9,7 @@ stock hold harness code only; they can be made before there is a submission.
 from __future__ import annotations
 
 import collections
+import contextlib
 
 from grader.primitives.errors import SandboxError
 from grader.sandbox.cell import Bounds
@@ -28,12 +29,17 @@ class Quarters:
 
     def __init__(self, launcher: AnyLauncher, bounds: Bounds, *, stock: int) -> None:
         self._bounds = bounds
-        self._cells: list[AnyCell] = [launcher.open_cell() for _ in range(_CELLS)]
+        self._cells: list[AnyCell] = []
         self._stock: collections.deque[tuple[AnyCell, Worker]] = collections.deque()
         self._started = 0
         self.wanted = 0
-        for _ in range(min(stock, launcher.most_in_stock)):
-            self._make_worker()
+        try:
+            self._cells.extend(launcher.open_cell() for _ in range(_CELLS))
+            for _ in range(min(stock, launcher.most_in_stock)):
+                self._make_worker()
+        except SandboxError:
+            self.close()
+            raise
 
     def take(self) -> Worker:
         """A worker that nobody has used, in a cell where nothing else of the student's is alive. Raises SandboxError."""
@@ -46,7 +52,8 @@ class Quarters:
             worker.close()
             raise
         if self._started < self.wanted:
-            self._make_worker()
+            with contextlib.suppress(SandboxError):  # it is missed when it is wanted, not before
+                self._make_worker()
         return worker
 
     def close(self) -> None:
