@@ -7,6 +7,7 @@ be imported is not tried again.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -52,6 +53,7 @@ class Conversation:
         self._share = 1.0
         self.calls: list[Call] = []
         self.fault: StudentFault | None = None
+        self.breakdown: SandboxError | None = None
 
     def begin_check(self, group: str, following: str | None, share: float = 1.0, function: str = "") -> None:
         """
@@ -168,13 +170,15 @@ class Conversation:
         """Between a question and its answer: the last check's worker goes, the next check's comes."""
         self._let_last_go()
         if self._following not in (None, self._group) and self._spare is None:
-            self._spare = self._prepare_worker()
+            with contextlib.suppress(SandboxError):  # the next check will tell, when this one's worker has gone
+                self._spare = self._prepare_worker()
 
     def _let_last_go(self) -> None:
-        if self._last:
-            self._last.close()
-            self._last.supervisor.let_go()
-        self._last = None
+        last, self._last = self._last, None
+        if last:
+            last.close()
+            with contextlib.suppress(SandboxError):  # its cell is gone: so is the worker
+                last.supervisor.let_go()
 
     def _prepare_worker(self) -> Worker:
         """A fresh worker; it loads the student's file while nobody waits for it."""
@@ -242,6 +246,14 @@ class Conversation:
         return exception_for(raised)
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """The reply to a request. If the sandbox breaks, that is remembered, whatever the suite does with the error."""
+        try:
+            return self._reply_to(request)
+        except SandboxError as error:
+            self.breakdown = error
+            raise
+
+    def _reply_to(self, request: dict[str, Any]) -> dict[str, Any]:
         if self.fault:
             raise self.fault
         if self._worker is None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
 from grader.core.catalogue import Exercise
+
+_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 
 
 def suite_files(exercise: Exercise) -> list[Path]:
@@ -51,3 +54,17 @@ def modules_set_aside(files: Sequence[Path]) -> Iterator[None]:
 def _remove(names: Iterable[str]) -> None:
     for name in names:
         del sys.modules[name]
+
+
+@contextlib.contextmanager
+def no_foreign_plugins() -> Iterator[None]:
+    """Plugins that happen to be installed change neither a grade nor its speed."""
+    before = os.environ.get(_AUTOLOAD)
+    os.environ[_AUTOLOAD] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_AUTOLOAD]
+        else:
+            os.environ[_AUTOLOAD] = before

@@ -12,7 +12,7 @@ from grader.core.rendering import expected_and_got, shorten, value_text
 from grader.core.report import Example, Verdict
 from grader.core.submission import printable
 from grader.core.texts import say
-from grader.primitives.errors import GraderError
+from grader.primitives.errors import GraderError, SandboxError
 from grader.suite.assertions import Mismatch, Refusal
 from grader.suite.calls import Call
 from grader.suite.faults import Raised, StudentFault, StudentRaised
@@ -60,11 +60,21 @@ class Happening:
             return Verdict.SKIPPED
         if self.error is None:
             return Verdict.PASSED
-        if isinstance(self.error, GraderError):
+        if isinstance(self.error, GraderError) or self._lacks_something:
             return Verdict.FAULT
         if isinstance(self.error, (AssertionError, StudentRaised)) or self.calls:
             return Verdict.FAILED
         return Verdict.FAULT
+
+    @property
+    def broken(self) -> bool:
+        """Did the sandbox break, so that the check says nothing?"""
+        return isinstance(self.error, SandboxError)
+
+    @property
+    def _lacks_something(self) -> bool:
+        """Was the system's refusal met by the suite itself? No answer of a submission has it open a file or start a process."""
+        return isinstance(self.error, OSError) and not isinstance(self.error, StudentRaised)
 
 
 @dataclass(frozen=True)

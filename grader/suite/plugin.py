@@ -156,7 +156,7 @@ class SuitePlugin:
             return Happening(error, (), conversation.fault, conversation.printed, time.perf_counter() - start)
         self._run(check.item, following.item if following else None)
         happening = Happening(
-            self._error,
+            conversation.breakdown or self._error,
             tuple(conversation.calls),
             conversation.fault,
             conversation.printed,

@@ -8,11 +8,10 @@ new one before it is called a fault of the grader.
 from __future__ import annotations
 
 import collections
-import contextlib
 import functools
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -28,27 +27,38 @@ from grader.core.submission import Submission
 from grader.core.texts import pick, say
 from grader.primitives.errors import GraderError, SandboxError
 from grader.sandbox.launching import AnyLauncher
-from grader.sandbox.quarters import Quarters
 from grader.sandbox.tiers import Tier
-from grader.suite.conversation import Conversation, bounds_of
 from grader.suite.explaining import CheckCalls, explain
 from grader.suite.faults import StudentFault
-from grader.suite.files import modules_set_aside, suite_files
+from grader.suite.files import modules_set_aside, no_foreign_plugins, suite_files
 from grader.suite.forbidden import FORBIDDEN_CALL
 from grader.suite.judging import Happening, Judge, Judgement
+from grader.suite.mending import BROKE_SANDBOX, blamed, tried_again
 from grader.suite.plugin import Check, SuitePlugin, Surface
 from grader.suite.reference import Reference
+from grader.suite.rooms import Rooms
 from grader.suite.student import Student
 
 TWIN_ATTEMPTS = 3
 _PATIENT_TIMES, _SHARE_OF_THE_SLOW = 2, 0.25
+_ENOUGH = 3
+"""So many checks in a row under which the sandbox broke for good: then the machine is in trouble, and no more are tried."""
+
 _TWINNED = frozenset({Verdict.FAILED, Verdict.CRASHED, Verdict.OUT_OF_MEMORY, Verdict.TIMED_OUT, Verdict.FORBIDDEN})
 _PLAIN_FAULTS = frozenset(
     f"check.{name}"
-    for name in ("missing", "not-attempted", "timed-out", "total-time", "out-of-memory", "flooded", "forbidden-call")
+    for name in (
+        "missing",
+        "not-attempted",
+        "timed-out",
+        "total-time",
+        "out-of-memory",
+        "flooded",
+        "forbidden-call",
+        "broke-sandbox",
+    )
 )
 """Faults whose sentence holds nothing that a student's code chose."""
-_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 _WITHOUT_OUR_USE = (
     "cacheprovider",
     "terminal",
@@ -99,7 +109,6 @@ class SuiteRunner:
         stock: int = 0,
     ) -> None:
         self._exercise = exercise
-        self._launch = launch
         self._judge = judge
         self.secret = secret
         self._language = language
@@ -109,32 +118,23 @@ class SuiteRunner:
         self._stock = stock
         self._failed_before: frozenset[str] = frozenset()
         self._reference = Reference(exercise)
-        self._launcher = launcher
-        self._next_quarters: Quarters | None = None
-        self._conversation: Conversation | None = None
-        self._finished: list[Conversation] = []
+        self._rooms = Rooms(exercise, launcher, launch, stock=stock)
         self._timeouts: collections.Counter[str] = collections.Counter()
         self._seed = 0
-        if stock:
-            self._next_quarters = self._new_quarters(stock)
+        self._mending = 0.0
+        self._breakdowns = 0
+        self._hostile = False
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._conversation:
-            self._finished.append(self._conversation)
-        if self._launcher.gentle:
-            self._clear_away()
-        self._launcher.close()  # ends all cells at once
-        self._clear_away()
-        if self._next_quarters:
-            self._next_quarters.close()
+        self._rooms.close()
 
     @property
     def tier(self) -> Tier:
         """How well submissions are confined."""
-        return self._launcher.tier
+        return self._rooms.tier
 
     def grade(self, submissions: Iterable[Submission], deliver: Callable[[Submission, Result], None]) -> None:
         """
@@ -146,14 +146,13 @@ class SuiteRunner:
         def work(plugin: SuitePlugin) -> None:
             for submission in submissions:
                 deliver(submission, self._grade_one(plugin, submission))
-                self._clear_away()
-                if self._stock:
-                    self._next_quarters = self._new_quarters(min(2 * self._stock, self._workers_for(plugin.checks)))
+                self._rooms.clear_away()
+                self._rooms.make_stock(self._stock and min(2 * self._stock, self._workers_for(plugin.checks)))
 
-        surface = Surface(Student(self._current), lambda: self._reference.module, lambda: self._seed)
+        surface = Surface(Student(self._rooms.current), lambda: self._reference.module, lambda: self._seed)
         names = [function.name for function in self._exercise.functions]
         plugin = SuitePlugin(surface, self._exercise.module, self._exercise.examples_file, names, work)
-        with modules_set_aside(self._suite_files()), _no_foreign_plugins():
+        with modules_set_aside(self._suite_files()), no_foreign_plugins():
             code = pytest.main(self._pytest_arguments(), plugins=[plugin])
         if plugin.failure:
             raise plugin.failure
@@ -161,7 +160,8 @@ class SuiteRunner:
             raise KeyboardInterrupt
 
     def _grade_one(self, plugin: SuitePlugin, submission: Submission) -> Result:
-        start = time.monotonic()
+        self._mending, self._breakdowns, self._hostile = 0.0, 0, False
+        start = self._clock()
         self._timeouts.clear()
         checks = self._in_order(plugin.checks)
         happenings = self._pass(plugin, submission, checks, self._hidden_seed, start)
@@ -172,7 +172,7 @@ class SuiteRunner:
             for check, happening in sorted(happenings.items(), key=lambda pair: plugin.checks.index(pair[0]))
         )
         self._failed_before = frozenset(o.id for o in outcomes if o.verdict is not Verdict.PASSED)
-        return Result(outcomes, time.monotonic() - start, str(self._launcher.tier), self._launcher.versions)
+        return Result(outcomes, self._clock() - start, *self._rooms.about())
 
     def _pass(
         self,
@@ -184,9 +184,11 @@ class SuiteRunner:
     ) -> dict[Check, Happening]:
         """Run checks in a cell of their own."""
         happenings = {}
-        with self._talking_to(submission, checks):
+        with self._rooms.talking_to(submission, self._workers_for(checks)):
             for check, following in zip(checks, [*checks[1:], None], strict=True):
-                if time.monotonic() - start > self._exercise.limits.total_seconds:
+                if self._rooms.breakdown and self._breakdowns >= _ENOUGH:
+                    happenings[check] = Happening(self._rooms.breakdown, (), None, "", 0.0)
+                elif self._clock() - start > self._exercise.limits.total_seconds:
                     happenings[check] = self._out_of_budget()
                 else:
                     happenings[check] = self._run_with_retry(plugin, submission, check, seed_of(check), following)
@@ -199,8 +201,8 @@ class SuiteRunner:
         shown = {check.id: happening for check, happening in happenings.items() if not check.hidden}
         wanted = _worth_a_twin(happenings)
         if wanted:
-            self._clear_away()  # nobody who has seen a hidden input is alive while something is run to be shown
-        start = time.monotonic()
+            self._rooms.clear_away()  # nobody who has seen a hidden input is alive while something is run to be shown
+        start = self._clock()
         for attempt in range(TWIN_ATTEMPTS):
             missing = [check for check in wanted if check.id not in shown]
             if not missing:
@@ -213,68 +215,59 @@ class SuiteRunner:
         self, plugin: SuitePlugin, submission: Submission, check: Check, seed: int, following: Check | None
     ) -> Happening:
         self._seed = seed
-        for _ in range(2):
-            happening = self._run_once(plugin, check, following)
-            if not isinstance(happening.error, SandboxError):
-                return happening
-            self._start_again(submission)
-        return happening
-
-    def _run_once(self, plugin: SuitePlugin, check: Check, following: Check | None) -> Happening:
-        try:
-            happening = plugin.run_check(check, self._current(), following, self._share(check))
-        except GraderError as error:
-            return Happening(error, (), None, "", 0.0)
+        run = functools.partial(self._run_once, plugin, submission, check, following)
+        happening = run() if self._hostile else tried_again(run, lambda: self._witness(plugin, submission, check))
+        if happening.broken and self._hostile:
+            happening = blamed(happening)
+        if happening.fault and happening.fault.key == BROKE_SANDBOX:
+            self._hostile, self._mending = True, 0.0  # what it breaks from now on costs its own time
+        self._breakdowns = self._breakdowns + 1 if happening.broken else 0
         if happening.verdict is Verdict.TIMED_OUT:
             self._timeouts[check.function] += 1
         return happening
+
+    def _run_once(
+        self, plugin: SuitePlugin, submission: Submission, check: Check, following: Check | None
+    ) -> Happening:
+        """Run a check; if the sandbox breaks under it, there is a new one afterwards."""
+        start = time.monotonic()
+        try:
+            happening = plugin.run_check(check, self._rooms.current(), following, self._share(check))
+        except GraderError as error:
+            happening = Happening(error, (), None, "", 0.0)
+        if isinstance(happening.error, SandboxError):
+            self._rooms.breakdown = happening.error
+            self._rooms.start_again(submission)
+            self._mending += 0.0 if self._hostile else time.monotonic() - start
+        return happening
+
+    def _witness(self, plugin: SuitePlugin, submission: Submission, check: Check) -> Callable[[], Happening] | None:
+        """The same check of the reference solution, where a submission could kill the sandbox's processes."""
+        solution = self._exercise.solution_file
+        if solution is None or not self._rooms.within_reach:
+            return None
+
+        def run() -> Happening:
+            self._rooms.start_again(Submission(solution.name, solution.read_bytes()))
+            happening = self._run_once(plugin, submission, check, None)
+            if not happening.broken:
+                self._rooms.start_again(submission)
+            return happening
+
+        return run
+
+    def _clock(self) -> float:
+        """Seconds that count against a submission: the clock stands still while the sandbox is mended."""
+        return time.monotonic() - self._mending
 
     def _share(self, check: Check) -> float:
         """A function that ran out of time before is given less, so that an endless loop does not take minutes."""
         return _SHARE_OF_THE_SLOW if self._timeouts[check.function] >= _PATIENT_TIMES else 1.0
 
-    def _start_again(self, submission: Submission) -> None:
-        """The sandbox broke: a new launcher and a new cell."""
-        if self._conversation:
-            self._finished.append(self._conversation)
-        self._launcher.close()
-        self._clear_away()
-        self._launcher = self._launch()
-        self._conversation = Conversation(self._new_quarters(0), self._exercise, submission)
-
-    def _new_quarters(self, stock: int) -> Quarters:
-        return Quarters(self._launcher, bounds_of(self._exercise), stock=stock)
-
-    @contextlib.contextmanager
-    def _talking_to(self, submission: Submission, checks: Sequence[Check]) -> Iterator[None]:
-        quarters, self._next_quarters = self._next_quarters, None
-        if quarters:
-            quarters.wanted = self._workers_for(checks)
-        try:
-            self._conversation = Conversation(quarters or self._new_quarters(0), self._exercise, submission)
-        except SandboxError:
-            self._start_again(submission)
-        try:
-            yield
-        finally:
-            if self._conversation:
-                self._finished.append(self._conversation)
-            self._conversation = None
-
     @staticmethod
     def _workers_for(checks: Sequence[Check]) -> int:
         """How many workers these checks take if nothing goes wrong."""
         return len({check.group for check in checks})
-
-    def _clear_away(self) -> None:
-        """End the cells that were used; nobody waits for a report by now."""
-        while self._finished:
-            self._finished.pop().close()
-
-    def _current(self) -> Conversation:
-        if self._conversation is None:
-            raise SandboxError("No submission is being graded.", next_step="Use `student` inside a check only.")
-        return self._conversation
 
     def _outcome(
         self, check: Check, happening: Happening, shown: Happening | None, mistake: Mistake | None
@@ -347,20 +340,6 @@ class SuiteRunner:
         return [*map(str, files), *settings, "--capture=sys", "-W", "default", *without]
 
 
-@contextlib.contextmanager
-def _no_foreign_plugins() -> Iterator[None]:
-    """Plugins that happen to be installed change neither a grade nor its speed."""
-    before = os.environ.get(_AUTOLOAD)
-    os.environ[_AUTOLOAD] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_AUTOLOAD]
-        else:
-            os.environ[_AUTOLOAD] = before
-
-
 def _worth_a_twin(happenings: Mapping[Check, Happening]) -> list[Check]:
     """Failed hidden checks; of those that ran out of time only the first of each function, since each costs as much again."""
     wanted, slow = [], set()
@@ -381,7 +360,8 @@ def _holds_no_input(fault: StudentFault) -> bool:
 
 
 def _failed_at_import(happening: Happening) -> bool:
-    return happening.fault is not None and happening.fault.key.startswith(("import.", "check.total", FORBIDDEN_CALL))
+    told_once = ("import.", "check.total", FORBIDDEN_CALL, BROKE_SANDBOX)
+    return happening.fault is not None and happening.fault.key.startswith(told_once)
 
 
 def _recorded(happenings: Mapping[Check, Happening]) -> list[CheckCalls]:
