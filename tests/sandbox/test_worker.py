@@ -94,7 +94,7 @@ def test_a_reply_that_always_has_another_byte_ready_is_late(pipes: list[tuple[in
         return real()
 
     worker._more = more
-    os.write(replies, wire.PREFIX.pack(wire.MAX_HEADER, 0))
+    os.write(replies, READY + wire.PREFIX.pack(wire.MAX_HEADER, 0))
     start = time.monotonic()
     with pytest.raises(WorkerFault) as caught:
         worker.collect()
