@@ -17,8 +17,9 @@ def compiled(file: str, source: bytes) -> bytes:
     Raises: SyntaxError, also for bytes that are no text in the file's encoding: `compile` lets them pass in comments.
     """
     _remember_lines(file, source)
+    code = compile(source, file, "exec", dont_inherit=True)
     _check_encoding(file, source)
-    return marshal.dumps(compile(source, file, "exec", dont_inherit=True))
+    return marshal.dumps(code)
 
 
 def load(name: str, file: str, source: bytes, code: bytes) -> types.ModuleType:
@@ -38,7 +39,10 @@ def load(name: str, file: str, source: bytes, code: bytes) -> types.ModuleType:
 
 
 def _check_encoding(file: str, source: bytes) -> None:
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    except SyntaxError:
+        encoding = "utf-8"
     try:
         source.decode(encoding)
     except UnicodeDecodeError as error:

@@ -522,7 +522,7 @@ def start_and_wait_for_the_loop(path, *, tier="full"):
     process = subprocess.Popen(
         [GRADE, "exercise02", str(path), "--only", "same_padding"],
         cwd=ROOT,
-        env=environment({"GRADER_SANDBOX": tier}),
+        env=environment({"GRADER_SANDBOX": tier, "GRADER_TRUST_SUBMISSIONS": "1"}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
