@@ -311,8 +311,9 @@ class TestScarcity:
         readers = "+dac_read_search,+dac_override"
         somebody = ["setpriv", "--reuid=54321", "--regid=54321", "--clear-groups"]
         somebody += [f"--inh-caps={readers}", f"--ambient-caps={readers}"]
-        if not shutil.which("setpriv") or subprocess.run([*somebody, "true"], check=False).returncode:
-            pytest.skip("only root can be a user of whom nothing else runs")
+        looks = [sys.executable, "-c", "import os, sys; sys.exit(not os.access(sys.argv[1], os.R_OK))", str(RIGHT_FILE)]
+        if not shutil.which("setpriv") or subprocess.run([*somebody, *looks], check=False).returncode:
+            pytest.skip("only root can be a user of whom nothing else runs, and who may read this folder")
         ended = subprocess.run(
             [*somebody, GRADE, "exercise02", str(RIGHT_FILE), "--json"],
             env=environment({"GRADER_HOME": "/nowhere", **UNMEASURED}),
