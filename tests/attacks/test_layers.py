@@ -4,6 +4,7 @@ Each layer bears load: with one switched off, an attack gets through that is hel
 What is tried here does no harm when it succeeds: it appends to a canary, starts a process that ends, takes memory.
 """
 
+import os
 import pickle
 import sys
 import time
@@ -110,7 +111,7 @@ class TestOnTheTrustedSide:
         assert self.answer(self.SLEEPER) == 7
 
     def forger(self, canary):
-        """Answers with a pickle that makes a file in the process that loads it."""
+        """Answers with a pickle that makes a folder in the process that loads it."""
         payload = pickle.dumps(Makes(str(canary)))
         frame = wire.PREFIX.pack(len(payload), 0) + payload
         return f"import os\ndef same_padding(f, dilation=1):\n    os.write(11, {frame!r})\n    os._exit(0)\n"
@@ -132,10 +133,10 @@ class TestOnTheTrustedSide:
 
 
 class Makes:
-    """Unpickled, it opens a file."""
+    """Unpickled, it makes a folder."""
 
     def __init__(self, path):
         self._path = path
 
     def __reduce__(self):
-        return open, (self._path, "w")
+        return os.mkdir, (self._path,)
