@@ -285,7 +285,7 @@ def main() -> NoReturn:
         click.echo(f"grade: {error}", err=True)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("grade: stopped.", err=True)
+        click.echo(Settings(None, None).say("cli.stopped"), err=True)
         code = INTERRUPTED
     except BrokenPipeError:
         streams.forget_output()

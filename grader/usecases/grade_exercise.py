@@ -115,7 +115,7 @@ def not_graded(exercise: Exercise, problem: Unreadable, language: str) -> Exerci
     return ExerciseReport(
         exercise=exercise.id,
         submission=str(problem.fields.get("file", "")),
-        reason=problem.explain(language),
+        reason=problem.explain(language, exercise.id),
         seconds=0.0,
         sandbox="none",
         functions=tuple(function.name for function in exercise.functions),
