@@ -63,7 +63,7 @@ test: $(READY_TO_TEST)
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest $(LONG:%=--ignore=%)
 	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report --fail-under=90
+	$(BIN)/coverage report --fail-under=95
 	$(BIN)/grade check
 
 test-trust: $(READY_TO_TEST)
