@@ -18,12 +18,13 @@ from grader.primitives import wire
 from grader.primitives.errors import ProtocolError, SandboxError, Unsendable
 from grader.sandbox.cell import Bounds, Ending
 from grader.sandbox.quarters import Quarters
-from grader.sandbox.worker import FaultKind, Worker, WorkerFault
+from grader.sandbox.worker import MAX_ANSWERED_MB, FaultKind, Worker, WorkerFault
 from grader.suite.calls import Call, snapshot
 from grader.suite.faults import Raised, StudentFault, exception_for, raised_from
 from grader.suite.forbidden import FORBIDDEN_CALL, charged, search_for
 
 _MAX_CALLBACKS = 100_000
+_MAX_ALL_ANSWERED_MB = 4 * MAX_ANSWERED_MB
 _BY_NAME = -1
 _SIGSEGV, _SIGKILL, _SIGXCPU = 11, 9, 24
 
@@ -50,6 +51,7 @@ class Conversation:
         self._charged: dict[str, StudentFault] = {}
         self._functions: list[Callable[..., Any]] = []
         self._callbacks = 0
+        self._answered_bytes = 0
         self._share = 1.0
         self.calls: list[Call] = []
         self.fault: StudentFault | None = None
@@ -68,6 +70,7 @@ class Conversation:
             self.fault = self._import_fault
             raise self._import_fault
         self._refuse_if_charged(function)
+        self._refuse_if_overflown()
         if self._worker and self._group == group:
             self._worker.begin_check(fresh=False, share=share)
             return
@@ -81,6 +84,10 @@ class Conversation:
         if self._worker is None or (self.fault and self.fault.key == FORBIDDEN_CALL):  # the worker is another check's
             return ""
         return printable(self._worker.printed)
+
+    def end_check(self) -> None:
+        """The check is over; what its answers came to is counted."""
+        self._answered_bytes += self._worker.answered_bytes if self._worker else 0
 
     def end_group(self) -> None:
         """The check did not pass: whatever the student's code has left in its process or folder, the next check sees none."""
@@ -147,6 +154,11 @@ class Conversation:
         self.fault = self._charged.get(function)
         if self.fault:
             raise self.fault
+
+    def _refuse_if_overflown(self) -> None:
+        """What a submission has answered stays in memory until all its mistakes are named."""
+        if self._answered_bytes > _MAX_ALL_ANSWERED_MB * 2**20:
+            raise self._failed(StudentFault(Verdict.FAILED, "check.total-data", {"megabytes": _MAX_ALL_ANSWERED_MB}))
 
     def _take_fresh_worker(self) -> None:
         """Go on with the spare worker, or with a new one."""
@@ -283,6 +295,8 @@ class Conversation:
             return StudentFault(Verdict.TIMED_OUT, "check.timed-out", fields)
         if fault.kind is FaultKind.FLOODED:
             return StudentFault(Verdict.FAILED, "check.flooded", fields)
+        if fault.kind is FaultKind.OVERFLOWN:
+            return StudentFault(Verdict.FAILED, "check.too-much-data", {"megabytes": MAX_ANSWERED_MB})
         if fault.kind is FaultKind.GARBLED:
             return StudentFault(Verdict.CRASHED, "check.garbled", fields)
         if ending.signal == _SIGKILL:

@@ -54,6 +54,8 @@ _PLAIN_FAULTS = frozenset(
         "total-time",
         "out-of-memory",
         "flooded",
+        "too-much-data",
+        "total-data",
         "forbidden-call",
         "broke-sandbox",
     )
