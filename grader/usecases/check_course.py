@@ -8,11 +8,13 @@ like anybody's submission.
 from __future__ import annotations
 
 import inspect
+import itertools
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from grader.core.catalogue import Course, Exercise
+from grader.core.catalogue import STYLES, Course, Exercise
 from grader.core.mistakes import Mistake
 from grader.core.report import CheckOutcome, Verdict
 from grader.core.submission import Submission
@@ -44,6 +46,7 @@ class _Graded:
 
     solution: list[Result]
     stub: Result
+    styles: list[tuple[str, Result]]
     mistakes: list[tuple[Mistake, Result]]
     hopeless: list[tuple[str, Result]]
 
@@ -81,6 +84,7 @@ def _check_grades(exercise: Exercise, graded: _Graded, secrets: int) -> list[Pro
     count = len(graded.mistakes)
     rules = {
         f"solution gets full marks with {secrets} secrets ({len(first)} checks)": _solution_fails(graded.solution),
+        f"{len(graded.styles)} right answers in other styles get full marks": _styles_fail(graded.styles),
         "points of the checks add up": _points_differ(exercise, first),
         "titles of all checks in both languages": [o.id for o in first if o.title.isascii()],
         "stub gets 0, not attempted": _stub_scores(graded.stub),
@@ -108,6 +112,8 @@ def _grade_everything(course: Course, exercise: Exercise, secrets: int) -> _Grad
             runner.secret = f"check {number}".encode()
             yield Submission(exercise.file, solution)
         yield Submission(exercise.file, (generated_stub(exercise) or "").encode())
+        for path in exercise.style_files:
+            yield Submission(exercise.file, path.read_bytes())
         for mistake in reference.mistakes:
             yield Submission(exercise.file, with_mistake(sources, names, mistake))
         for answer in HOPELESS.values():
@@ -115,13 +121,13 @@ def _grade_everything(course: Course, exercise: Exercise, secrets: int) -> _Grad
 
     with runner:
         runner.grade(submissions(), lambda _, result: results.append(result))
-    rest = results[secrets + 1 :]
-    count = len(reference.mistakes)
+    given = iter(results)
     return _Graded(
-        solution=results[:secrets],
-        stub=results[secrets],
-        mistakes=list(zip(reference.mistakes, rest[:count], strict=True)),
-        hopeless=list(zip(HOPELESS, rest[count:], strict=True)),
+        solution=list(itertools.islice(given, secrets)),
+        stub=next(given),
+        styles=[(path.name, next(given)) for path in exercise.style_files],
+        mistakes=[(mistake, next(given)) for mistake in reference.mistakes],
+        hopeless=[(name, next(given)) for name in HOPELESS],
     )
 
 
@@ -152,8 +158,14 @@ def _stray_files(exercise: Exercise) -> list[str]:
     theirs = {exercise.file, "mistakes.py"}
     stray = [path for path in exercise.folder.iterdir() if path.name not in ours]
     if exercise.solutions:
-        stray += [p for p in exercise.solutions.iterdir() if p.name not in theirs and not p.match("test_*.py")]
+        stray += [p for p in exercise.solutions.iterdir() if p.name not in theirs and not _belongs_to_a_suite(p)]
+        styles = exercise.solutions / STYLES
+        stray += [p for p in styles.glob("*") if p not in exercise.style_files]
     return [f"stray: {path.parent.name}/{path.name}" for path in stray if path.name not in _IGNORED]
+
+
+def _belongs_to_a_suite(path: Path) -> bool:
+    return path.match("test_*.py") or (path.name == STYLES and path.is_dir())
 
 
 def _languages(exercise: Exercise) -> list[str]:
@@ -189,9 +201,17 @@ def _is_there(call: str) -> bool:
 
 
 def _solution_fails(results: list[Result]) -> list[str]:
+    return [f"secret {number}: {lost}" for number, result in enumerate(results) for lost in _lost(result)]
+
+
+def _styles_fail(graded: Sequence[tuple[str, Result]]) -> list[str]:
+    return [f"{name}: {lost}" for name, result in graded for lost in _lost(result)]
+
+
+def _lost(result: Result) -> list[str]:
+    """The checks that were not passed, each with what was told about it."""
     return [
-        f"secret {number}: {outcome.id} {outcome.verdict}: {outcome.message}"
-        for number, result in enumerate(results)
+        f"{outcome.id} {outcome.verdict}: {outcome.message}"
         for outcome in result.outcomes
         if outcome.verdict is not Verdict.PASSED and outcome.counted
     ]

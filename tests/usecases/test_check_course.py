@@ -5,6 +5,7 @@ from support import ROOT
 
 from grader.core.catalogue import find_course
 from grader.usecases.check_course import check_course
+from grader.usecases.make_copy import make_copy
 
 COURSE = """
 id = "tiny"
@@ -187,6 +188,23 @@ def test_forbidden_calls_that_the_solution_does_without_are_in_order(findings_of
     assert bad(findings_of({"exercises/one/exercise.toml": FORBIDS_PROD})) == []
 
 
+def test_right_answers_in_other_styles_are_in_order(findings_of):
+    findings = findings_of({"solutions/one/styles/added.py": ADDED, "solutions/one/styles/lambdas.py": LAMBDAS})
+
+    assert bad(findings) == []
+    assert "2 right answers in other styles get full marks" in [finding.text for finding in findings]
+
+
+def test_a_copy_for_students_has_no_styles(findings_of, tmp_path):
+    findings_of({"solutions/one/styles/added.py": ADDED})
+
+    make_copy(find_course(tmp_path, explicit=tmp_path), tmp_path / "copy")
+
+    assert not [path for path in tmp_path.glob("copy/**/*") if path.name in ("styles", "added.py")]
+
+
+ADDED = "def double(x):\n    return x + x\n\n\ndef square(x):\n    return sum([x] * x) if x > 0 else x * x\n"
+LAMBDAS = "double, square = lambda x: x << 1, lambda x: x**2\n"
 LAZY = SUITE.replace("        same(student.square(x), reference.square(x))", "        student.square(x)")
 KNOWS = SUITE.replace("same(student.square(x)", "assert student.double(x) == 2 * x\n        same(student.square(x)")
 UNSTABLE = SOLUTION.replace("    return x * x\n", "    return x * x if x < 60 else 0\n")
@@ -207,6 +225,10 @@ FIXED = SUITE.replace("same(student.square(x), reference.square(x))", "same(stud
         pytest.param({"exercises/one/notes.txt": "x"}, ["stray: one/notes.txt"], id="stray-file"),
         pytest.param({"exercises/one/solution.py": SOLUTION}, ["stray: one/solution.py"], id="stray-solution"),
         pytest.param({"solutions/one/old.py": "x"}, ["stray: one/old.py"], id="stray-in-solutions"),
+        pytest.param({"solutions/one/styles/notes.txt": "x"}, ["stray: styles/notes.txt"], id="stray-among-styles"),
+        pytest.param({"solutions/one/styles": "x"}, ["stray: one/styles"], id="styles-that-are-no-folder"),
+        pytest.param({"solutions/one/styles/added.py": ADDED, "solutions/one/styles/once.py": "double = lambda x: 2 * x"}, ["2 right answers", "once.py: test_numbers.py::test_squares missing"], id="style-that-loses-marks"),
+        pytest.param({"solutions/one/styles/float.py": ADDED.replace("x + x", "2.0 * x")}, ["float.py: test_numbers.py::test_random_numbers failed"], id="style-of-another-kind-of-number"),
         pytest.param({"exercises/one/exercise.toml": EXERCISE.replace('zh-TW = "加倍"', "")}, ["no title in zh-TW"], id="title"),
         pytest.param({"exercises/one/exercise.toml": EXERCISE.replace('zh-TW = "把數字加倍"', "")}, ["no topic in zh-TW"], id="topic"),
         pytest.param({"exercises/one/exercise.toml": EXERCISE.replace('["twice", "2 * x"]', '["twice"]')}, ["double: 1 and 2 hints"], id="hints"),
