@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -34,6 +35,8 @@ class StudentObject(Foreign):
         self._handle = handle
         self._label = label
         self._top_level = top_level
+        self._owner: Call | None = None
+        self._path: tuple[str, ...] = ()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it in the student's process."""
@@ -43,11 +46,24 @@ class StudentObject(Foreign):
         """The answer, and the positions (from 1) or names of the arguments that the call changed."""
         return self._call(args, kwargs, watch=True)
 
+    def call_and_keep_watch(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Callable[[], list[str]]]:
+        """The answer, and a function that tells which arguments have changed by now: an object may keep them."""
+        answer, _ = self._call(args, kwargs, watch=True)
+        return answer, functools.partial(self._conversation.changed_since, self._conversation.calls[-1])
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         label = f"{self._label}.{name}"
-        return self._inspect({"do": "attribute", "name": name}, label)
+        found = self._inspect({"do": "attribute", "name": name}, label)
+        if isinstance(found, StudentObject):
+            found._owner, found._path = self._owner, (*self._path, name)  # noqa: SLF001 - one of us
+        elif self._owner:
+            read = Call(
+                label, None, (), {}, found, answered=True, owner=self._owner, path=(*self._path, name), read=True
+            )
+            self._conversation.calls.append(read)
+        return found
 
     def __getitem__(self, key: Any) -> Any:
         return self._inspect({"do": "item", "key": key}, f"{self._label}[{key!r}]")
@@ -70,8 +86,12 @@ class StudentObject(Foreign):
         raise TypeError(f"an object of class {self._description} has no truth value here; compare with `same`")
 
     def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any], *, watch: bool) -> tuple[Any, list[str]]:
-        call = Call(self._label, self._label if self._top_level else None, args, kwargs)
-        return self._conversation.call(call, self._handle, self._wrap(f"{self._label}(…)"), watch=watch)
+        name = self._label if self._top_level else None
+        call = Call(self._label, name, args, kwargs, owner=self._owner, path=self._path)
+        answer, changed = self._conversation.call(call, self._handle, self._wrap(f"{self._label}(…)"), watch=watch)
+        if isinstance(answer, StudentObject):
+            answer._owner = call  # noqa: SLF001 - one of us
+        return answer, changed
 
     def _inspect(self, request: dict[str, Any], label: str) -> Any:
         reply = self._conversation.inspect({**request, "target": reference_to(self._handle)})
@@ -109,4 +129,10 @@ class StandInFunction:
     def call_and_watch(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, list[str]]:
         """Like `StudentObject.call_and_watch`."""
         answer: tuple[Any, list[str]] = getattr(self._student, self.__name__).call_and_watch(args, kwargs)
+        return answer
+
+    def call_and_keep_watch(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Callable[[], list[str]]]:
+        """Like `StudentObject.call_and_keep_watch`."""
+        answer: tuple[Any, Callable[[], list[str]]]
+        answer = getattr(self._student, self.__name__).call_and_keep_watch(args, kwargs)
         return answer
