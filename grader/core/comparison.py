@@ -85,6 +85,12 @@ def is_array(value: Any) -> bool:
     return (numpy is not None and type(value) is numpy.ndarray) or is_tensor(value)
 
 
+def is_generator(value: Any) -> bool:
+    """Is it exactly a numpy random generator as `default_rng` makes them?"""
+    random = sys.modules.get("numpy.random")
+    return random is not None and type(value) is random.Generator and type(value.bit_generator) is random.PCG64
+
+
 def is_number(value: Any) -> bool:
     """Is it a Python number or bool, or a numpy scalar?"""
     numpy = sys.modules.get("numpy")

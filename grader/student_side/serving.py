@@ -108,6 +108,13 @@ class Server:
         after = _snapshot(args, kwargs)
         return [name for (name, then), (_, now) in zip(before, after, strict=True) if then != now]
 
+    def _do_generator(self, request: dict[str, Any]) -> dict[str, Any]:
+        import numpy as np  # noqa: PLC0415 - asked for only where the grader has a generator to hand over
+
+        generator = np.random.default_rng(request["seed"])
+        generator.bit_generator.state = request["state"]
+        return {"kind": "value", "value": self._export(generator)}
+
     def _names(self) -> dict[str, Any]:
         return vars(self._module) if self._module else {}
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.core.comparison import is_array, is_tensor
+from grader.core.comparison import is_array, is_generator, is_tensor
 from grader.core.rendering import call_text
 
 
@@ -56,11 +57,13 @@ class Call:
 
 
 def snapshot(value: Any) -> Any:
-    """A copy of plain data; anything else as it is."""
+    """A copy of plain data and of random generators; anything else as it is."""
     if is_tensor(value):
         return value.detach().clone()
     if is_array(value):
         return value.copy()
+    if is_generator(value):
+        return copy.deepcopy(value)
     if type(value) in (list, tuple):
         return type(value)(snapshot(item) for item in value)
     if type(value) is dict:

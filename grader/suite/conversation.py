@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from grader.core.catalogue import Exercise
+from grader.core.comparison import is_generator
 from grader.core.report import Verdict
 from grader.core.submission import Submission, looks_wrong, printable
 from grader.primitives import wire
@@ -316,6 +317,8 @@ class Conversation:
         handle = getattr(value, "_handle", None)
         if type(handle) is wire.Handle:
             return wire.Handle(self._number_of(handle), "", callable=False)
+        if is_generator(value):
+            return wire.Handle(self._number_of_copy(value), "", callable=False)
         if callable(value):
             self._functions.append(value)
             return wire.Handle(len(self._functions) - 1, getattr(value, "__name__", "function"), callable=True)
@@ -329,6 +332,16 @@ class Conversation:
         if type(found) is not wire.Handle:
             raise self._failed(StudentFault(Verdict.MISSING, "check.missing", {"function": handle.description}))
         return found.number
+
+    def _number_of_copy(self, generator: Any) -> int:
+        """A random generator in the student's process that will draw what this one would; this one stays as it is."""
+        source = generator.bit_generator
+        seed = source.seed_seq.entropy
+        request = {"do": "generator", "seed": seed if type(seed) is int else 0, "state": source.state}
+        copy = self.inspect(request).get("value")
+        if type(copy) is not wire.Handle:
+            raise self._failed(StudentFault(Verdict.CRASHED, "check.garbled", {"detail": "no generator"}))
+        return copy.number
 
     def _call_back(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Run a function of the grader's on the student's arguments. Its exceptions travel back as class and text."""

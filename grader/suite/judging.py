@@ -14,7 +14,7 @@ from grader.core.submission import printable
 from grader.core.texts import say
 from grader.primitives.errors import GraderError, SandboxError
 from grader.suite.assertions import ChangedInput, Mismatch, Refusal
-from grader.suite.calls import Call
+from grader.suite.calls import Call, snapshot
 from grader.suite.faults import Raised, StudentFault, StudentRaised
 from grader.suite.forbidden import FORBIDDEN_CALL
 
@@ -209,7 +209,7 @@ def _expected_by(reference: ModuleType | None, call: Call) -> str | None:
     if reference is None or call.function is None:
         return None
     try:
-        answer = getattr(reference, call.function)(*call.args, **call.kwargs)
+        answer = getattr(reference, call.function)(*snapshot(call.args), **snapshot(dict(call.kwargs)))
     except Exception as error:  # noqa: BLE001 - an exception may be the expected answer
         return f"{type(error).__name__}"
     return value_text(answer)

@@ -1,6 +1,7 @@
 """A suite talks to a submission as if it were here: values, objects by reference, functions called back, faults."""
 
 import contextlib
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,13 @@ def zeros(n):
 def call_with_zeros(f, n, times):
     for _ in range(times):
         f(np.zeros(n, np.uint8))
+
+def shuffled(n, rng):
+    return rng.permutation(n)
+
+def draw_twice(rng):
+    assert isinstance(rng, np.random.Generator)
+    return rng.random(), rng.spawn(1)[0].random()
 
 def loud():
     print("heard")
@@ -212,6 +220,21 @@ class TestCallbacks:
             raise ValueError(f"not {x}")
 
         assert student.careful(refuse, 3) == "refused: not 3"
+
+    def test_a_random_generator_arrives_as_a_copy(self, student: Any) -> None:
+        """It draws there what the grader's own draws here, which is none the wiser; so does one in the middle of its way."""
+        rng = np.random.default_rng(7)
+        for _ in range(2):
+            here = copy.deepcopy(rng)
+            assert student.shuffled(9, rng).tolist() == student.shuffled(9, rng=rng).tolist()
+            assert student.shuffled(9, rng).tolist() == here.permutation(9).tolist()
+            rng.random(size=3)
+
+    def test_a_random_generator_is_one_in_every_way(self, student: Any) -> None:
+        """Also where others are made of it."""
+        here = np.random.default_rng(8)
+
+        assert student.draw_twice(np.random.default_rng(8)) == (here.random(), here.spawn(1)[0].random())
 
     def test_an_object_that_is_neither_data_nor_function_is_refused(self, student: Any) -> None:
         """A suite learns at once that it cannot cross."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from grader.core.catalogue import read_course
@@ -15,7 +16,7 @@ EXERCISE = """
 id = "exercise03"
 file = "sums.py"
 title.en = "Sums"
-functions = [{name = "total"}, {name = "average"}, {name = "doubled"}, {name = "Counter"}]
+functions = [{name = "total"}, {name = "average"}, {name = "doubled"}, {name = "Counter"}, {name = "shuffled"}]
 """
 SOLUTION = '''
 def total(numbers, start=0):
@@ -33,6 +34,11 @@ def average(numbers):
 def doubled(numbers):
     """Each twice."""
     return [2 * number for number in numbers]
+
+
+def shuffled(n, rng):
+    """The numbers below n in random order."""
+    return rng.permutation(n).tolist()
 
 
 class Counter:
@@ -83,6 +89,16 @@ def doubled_in_place(reference, numbers):
     for place, number in enumerate(numbers):
         numbers[place] = 4 * number
     return numbers
+
+
+@mistake("shuffled", en="The other way round.", zh_TW="順序反了。")
+def turned_round(reference, n, rng):
+    return reference.shuffled(n, rng)[::-1]
+
+
+@mistake("shuffled", en="Not shuffled.", zh_TW="沒有打亂。")
+def not_shuffled(reference, n, rng):
+    return list(range(n))
 
 
 @mistake("Counter", en="It counts by one.", zh_TW="每次只加一。")
@@ -311,6 +327,15 @@ def test_the_recorded_arguments_are_left_alone(reference: Reference) -> None:
     named(reference, failed(asked, function="doubled"))
 
     assert asked.args == ([1, 2],)
+
+
+def test_a_recorded_generator_draws_anew_in_every_replay(reference: Reference) -> None:
+    """However many variants have drawn from it before."""
+    rng = np.random.default_rng(3)
+    asked = call("shuffled", 5, rng, gives=np.random.default_rng(3).permutation(5)[::-1].tolist())
+
+    assert named(reference, failed(asked, function="shuffled")) == {"check": "turned-round"}
+    assert rng.bit_generator.state == np.random.default_rng(3).bit_generator.state
 
 
 def test_nothing_is_explained_where_everything_passed(reference: Reference) -> None:
