@@ -10,11 +10,12 @@ from grader.suite import mistake
 
 _OVERFLOW = {
     "en": (
-        "exp of a large logit is infinite for a float, of a very negative one 0, and the quotient is then nan. Subtract "
-        "the largest logit along the axis first: the probabilities stay the same, and the largest power is exp(0) = 1."
+        "exp of a large logit is infinite for a float, of a very negative one 0, and what is computed from that is nan or "
+        "infinite. Subtract the largest logit along the axis first: the answer stays the same, and the largest power is "
+        "exp(0) = 1."
     ),
     "zh_TW": (
-        "很大的 logit 取 exp 會變成無限大，很小的會變成 0，相除就得到 nan。先沿著軸減掉最大的 logit：機率不變，"
+        "很大的 logit 取 exp 會變成無限大，很小的會變成 0，接著算出來的就是 nan 或無限大。先沿著軸減掉最大的 logit：答案不變，"
         "而最大的次方只是 exp(0) = 1。"
     ),
 }
@@ -716,7 +717,6 @@ def fractions_lost(_reference, logits):
         "logits is all that counts, so compare them directly."
     ),
     zh_TW="你用會溢位的 softmax 來選類別：logits 很大時機率變成 nan。只有大小順序重要，直接比較 logits 就好。",
-    id="overflow",
 )
 def decided_after_overflow(_reference, logits):
     return np.argmax(_normalised(_powers(logits), -1), axis=-1)
