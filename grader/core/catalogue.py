@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.core.texts import LANGUAGES
 from grader.primitives.errors import CourseError, UsageError
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -92,6 +93,10 @@ class Exercise:
     def style_files(self) -> tuple[Path, ...]:
         """Other right answers, whole files each, which only `grade check` reads; in order of their names."""
         return tuple(sorted((self.solutions / STYLES).glob("*.py"))) if self.solutions else ()
+
+    def picture_file(self, language: str) -> Path:
+        """Where its picture is, if it has one."""
+        return self.folder / ("picture.txt" if language == LANGUAGES[0] else f"picture.{language}.txt")
 
     def function(self, name: str) -> Function:
         """The function of that name. Raises UsageError with the nearest one."""

@@ -145,6 +145,9 @@ def _missing_files(exercise: Exercise) -> list[str]:
         exercise.folder / name
         for name in ("exercise.toml", "README.md", "README.zh-TW.md", "test_examples.py", exercise.file)
     ]
+    pictures = [exercise.picture_file(language) for language in LANGUAGES]
+    if any(path.is_file() for path in pictures):
+        ours += pictures
     theirs = [exercise.solutions / name for name in (exercise.file, "mistakes.py")]
     missing = [f"no {path.parent.name}/{path.name}" for path in [*ours, *theirs] if not path.is_file()]
     return missing if list(exercise.solutions.glob("test_*.py")) else [*missing, "no hidden suite (test_*.py)"]
@@ -152,6 +155,7 @@ def _missing_files(exercise: Exercise) -> list[str]:
 
 def _stray_files(exercise: Exercise) -> list[str]:
     ours = {"exercise.toml", "README.md", "README.zh-TW.md", "test_examples.py", exercise.file}
+    ours |= {exercise.picture_file(language).name for language in LANGUAGES}
     theirs = {exercise.file, "mistakes.py", EQUIVALENTS}
     stray = [path for path in exercise.folder.iterdir() if path.name not in ours]
     if exercise.solutions:
