@@ -23,10 +23,10 @@ from grader.sandbox.worker import MAX_ANSWERED_MB, FaultKind, Worker, WorkerFaul
 from grader.suite.calls import Call, snapshot
 from grader.suite.faults import Raised, StudentFault, exception_for, raised_from
 from grader.suite.forbidden import FORBIDDEN_CALL, charged, search_for
+from grader.suite.handles import BY_NAME, reference_to, wrapped
 
 _MAX_CALLBACKS = 100_000
 _MAX_ALL_ANSWERED_MB = 4 * MAX_ANSWERED_MB
-_BY_NAME = -1
 _SIGSEGV, _SIGKILL, _SIGXCPU = 11, 9, 24
 
 
@@ -101,7 +101,7 @@ class Conversation:
         A function of the exercise is not looked up before it is called. Raises: StudentFault if another name is missing.
         """
         if name in self._names:
-            return wrap(wire.Handle(_BY_NAME, name, callable=True))
+            return wrap(wire.Handle(BY_NAME, name, callable=True))
         reply = self._ask({"do": "get", "name": name})
         if reply["kind"] == "missing":
             raise self._failed(StudentFault(Verdict.MISSING, "check.missing", {"function": name}))
@@ -326,7 +326,7 @@ class Conversation:
 
     def _number_of(self, handle: wire.Handle) -> int:
         """An object's number; a function that was not looked up yet is looked up now."""
-        if handle.number != _BY_NAME:
+        if handle.number != BY_NAME:
             return handle.number
         found = self._ask({"do": "get", "name": handle.description}).get("value")
         if type(found) is not wire.Handle:
@@ -384,11 +384,6 @@ def bounds_of(exercise: Exercise) -> Bounds:
     return Bounds(limits.seconds, limits.memory_mb, limits.output_kb)
 
 
-def reference_to(handle: wire.Handle) -> int | str:
-    """How a request names an object: by number, or a function of the module by its name."""
-    return handle.description if handle.number == _BY_NAME else handle.number
-
-
 def _names_in(changed: object) -> list[str]:
     """Positions and names of arguments, as a student's process lists them."""
     return [name for name in changed if type(name) is str] if type(changed) is list else []
@@ -400,14 +395,3 @@ def _no_function(reply: Mapping[str, Any], name: str) -> StudentFault:
     return StudentFault(
         Verdict.FAILED, "check.not-callable", {"function": name, "got": printable(str(reply.get("text")))}
     )
-
-
-def wrapped(value: Any, wrap: Callable[[wire.Handle], Any]) -> Any:
-    """Data with every handle in it wrapped."""
-    if type(value) is wire.Handle:
-        return wrap(value)
-    if type(value) in (list, tuple):
-        return type(value)(wrapped(item, wrap) for item in value)
-    if type(value) is dict:
-        return {key: wrapped(item, wrap) for key, item in value.items()}
-    return value
