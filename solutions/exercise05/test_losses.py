@@ -207,6 +207,8 @@ class TestCrossEntropy:
             ((examples, classes), (examples + 1, classes)),
             ((3, 3), (3,)),
             ((examples, classes), (1, classes)),
+            ((examples, classes), (classes, examples)),
+            ((1, classes), (classes,)),
             ((classes,), (classes + 1,)),
         ):
             arguments = shares(rng, *one), shares(rng, *other)
@@ -385,7 +387,7 @@ class TestBinaryCrossEntropy:
 
         zh-TW: 對所有題目取平均，「是」和「否」都算。
         """
-        for count in (2, 5, between(rng, 6, 9)):
+        for count in (2, 5, between(rng, 6, 9), 2000):
             arguments = chances(rng, count), answers(rng, count)
             same(student.binary_cross_entropy(*arguments), reference.binary_cross_entropy(*arguments))
 
