@@ -69,7 +69,11 @@ FACTS = {
     "Linear 100-64-3: 6,659": (E3, "test_total_of_a_small_network", "6_659"),
     "784 * 21,632 = 16,959,488": (E3, "test_first_convolution_as_a_dense_layer", "16_959_488"),
     "softmax(2, 1, 0.1)": (E4, "test_slides_logits", "softmax(LOGITS)"),
-    "softmax without exp: .645, as a mistake": ("solutions/exercise04/mistakes.py", "no_exp", "sum"),
+    "softmax without exp: .645, as a mistake": (
+        "solutions/exercise04/mistakes.py",
+        "no_exp",
+        "_normalised(_floats(logits), axis)",
+    ),
     "softmax with base 10: .899, as a mistake": ("solutions/exercise04/mistakes.py", "base_ten", "10"),
     "the table of scores": (E4, "test_table_of_scores", "SCORES"),
     "cross-entropy of (.3, .6, .1)": (E5, "test_three_classes", "0.5108256237659907"),
