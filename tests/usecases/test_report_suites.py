@@ -39,7 +39,7 @@ def test_an_exercise_that_is_not_in_order_has_no_row(tmp_path: Path) -> None:
     """What the table says was true of a good suite."""
     course = write_tiny_course(tmp_path)
     write_rows(tmp_path / "suites.md", course, {"one": "| one | 3 |"})
-    write_tiny_course(tmp_path, {"exercises/one/notes.txt": "stray"})
+    (tmp_path / "exercises/one/README.md").unlink()
 
     run = grade("--course", tmp_path, "check", "--report", tmp_path / "suites.md", "--secrets", 1)
 
