@@ -648,11 +648,12 @@ class TestElasticNetPenalty:
 
 def follow(stopper, reference, patience, losses):
     """Tell the student's object every loss, up to the one at which the reference stops; compare answers and lowest loss."""
-    right = reference.EarlyStopping(patience)
-    for loss in losses:
+    right, update = reference.EarlyStopping(patience), stopper.update
+    for number, loss in enumerate(losses):
         stop = right.update(loss)
-        same(stopper.update(loss), stop)
-        same(stopper.best, right.best)
+        same(update(loss), stop)
+        if stop or number == 1:
+            same(stopper.best, right.best)
         if stop:
             break
 
@@ -675,7 +676,7 @@ class TestEarlyStopping:
         """
         course = [0.9, 0.7, 0.8, 0.75, 0.72, 0.71, 0.6, 0.65, 0.7, 0.62, 0.61, 0.64]
         follow(student.EarlyStopping(5), reference, 5, course)
-        follow(student.EarlyStopping(5), reference, 5, losses(rng, 20))
+        follow(student.EarlyStopping(5), reference, 5, losses(rng, 12))
 
     @pytest.mark.points(2)
     def test_other_patience(self, student, reference, rng):
@@ -683,11 +684,11 @@ class TestEarlyStopping:
 
         zh-TW: patience 可以是 1 以上的任何整數；1 表示第一個沒有進步的 epoch 就停止。
         """
-        for patience in (1, 2, between(rng, 3, 4), between(rng, 6, 9)):
+        for patience in (1, between(rng, 2, 4), between(rng, 6, 8)):
             low = share(rng, 0.1, 0.5)
             worse = [round(low + 0.01 * number, 2) for number in rng.permutation(patience + 2) + 1]
             follow(student.EarlyStopping(patience), reference, patience, [low + 0.5, low, *worse])
-            follow(student.EarlyStopping(patience=patience), reference, patience, losses(rng, 12))
+        follow(student.EarlyStopping(patience=2), reference, 2, losses(rng, 8))
 
     @pytest.mark.points(2)
     def test_count_is_set_back(self, student, reference, rng):
@@ -695,7 +696,7 @@ class TestEarlyStopping:
 
         zh-TW: 只有連續的 epoch 才算：有進步之後，要重新開始等。
         """
-        for patience in (2, 3, between(rng, 4, 6)):
+        for patience in (2, between(rng, 3, 4)):
             low, course = 9.0, []
             for _ in range(3):
                 low = round(low - share(rng, 0.2, 0.9), 2)
@@ -709,11 +710,10 @@ class TestEarlyStopping:
 
         zh-TW: 要和目前最低的損失比較，不是和上一個比；相等不算進步。
         """
-        for patience in (3, between(rng, 4, 5)):
-            low = share(rng, 0.2, 0.6)
-            down_again = [round(low + 0.4 - 0.05 * number, 2) for number in range(patience + 1)]
-            follow(student.EarlyStopping(patience), reference, patience, [low, *down_again])
-            follow(student.EarlyStopping(patience), reference, patience, [low + 1, *[low] * (patience + 2)])
+        patience, low = between(rng, 3, 5), share(rng, 0.2, 0.6)
+        down_again = [round(low + 0.4 - 0.05 * number, 2) for number in range(patience + 1)]
+        follow(student.EarlyStopping(patience), reference, patience, [low, *down_again])
+        follow(student.EarlyStopping(patience), reference, patience, [low + 1, *[low] * (patience + 2)])
         tiny = [1.0, 1.0 - 1e-9, 1.0, 1.0 - 2e-9, 1.0, 1.0]
         follow(student.EarlyStopping(2), reference, 2, tiny)
 
