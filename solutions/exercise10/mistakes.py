@@ -76,7 +76,8 @@ def _column(values):
 
 def _standard(x, axes, eps):
     """Mean 0 and variance 1 over some axes."""
-    return (x - x.mean(axis=axes, keepdims=True)) / np.sqrt(x.var(axis=axes, keepdims=True) + eps)
+    with np.errstate(invalid="ignore", divide="ignore"):  # without eps, over axes of one value
+        return (x - x.mean(axis=axes, keepdims=True)) / np.sqrt(x.var(axis=axes, keepdims=True) + eps)
 
 
 # --- dropout --------------------------------------------------------------------------------------------------------

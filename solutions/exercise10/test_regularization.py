@@ -162,6 +162,11 @@ class TestDropout:
             rejects(student.dropout, x, 0.5, mask, blames=pairs(x=x, mask=mask))
 
 
+def normalised(answer):
+    """The first of three results: where a check is about y, the running averages have checks of their own."""
+    return answer[0] if isinstance(answer, tuple) and len(answer) == 3 else answer
+
+
 @pytest.mark.function("batchnorm_train")
 class TestBatchnormTrain:
     """Statistics of the batch, and running averages."""
@@ -173,11 +178,11 @@ class TestBatchnormTrain:
         zh-TW: 一個通道的 1、2、3、4，在 eps = 0 時變成 -1.342、-0.447、0.447、1.342；再算其他批次。
         """
         x = np.array([1.0, 2.0, 3.0, 4.0]).reshape(4, 1, 1, 1)
-        expected = reference.batchnorm_train(x, *fresh(1), eps=0.0)
-        same(student.batchnorm_train(x, *fresh(1), eps=0.0), expected)
+        expected = np.array([-3.0, -1.0, 1.0, 3.0]).reshape(4, 1, 1, 1) / np.sqrt(5.0)
+        same(normalised(student.batchnorm_train(x, *fresh(1), eps=0.0)), expected)
         for shape in ((3, 1, 2, 4), (1, 1, 3, 5)):
             x = images(rng, *shape)
-            same(student.batchnorm_train(x, *fresh(1)), reference.batchnorm_train(x, *fresh(1)))
+            same(normalised(student.batchnorm_train(x, *fresh(1))), reference.batchnorm_train(x, *fresh(1))[0])
 
     @pytest.mark.points(2)
     def test_channels_on_their_own(self, student, reference, rng):
@@ -187,7 +192,7 @@ class TestBatchnormTrain:
         """
         for shape in batches(rng):
             x, state = images(rng, *shape), learned(rng, shape[1])
-            same(student.batchnorm_train(x, *state), reference.batchnorm_train(x, *state))
+            same(normalised(student.batchnorm_train(x, *state)), reference.batchnorm_train(x, *state)[0])
 
     @pytest.mark.points(2)
     def test_running_averages(self, student, reference, rng):
@@ -222,12 +227,12 @@ class TestBatchnormTrain:
         for eps in (share(rng, 0.1, 0.9), share(rng, 1, 3), 1e-3):
             x, state = images(rng, 3, 2, 2, 3), learned(rng, 2)
             expected = reference.batchnorm_train(x, *state, eps=eps)
-            same(student.batchnorm_train(x, *state, eps=eps), expected)
+            same(normalised(student.batchnorm_train(x, *state, eps=eps)), expected[0])
             expected = reference.batchnorm_train(x, *state, 0.3, eps)
-            same(student.batchnorm_train(x, *state, 0.3, eps), expected)
+            same(normalised(student.batchnorm_train(x, *state, 0.3, eps)), expected[0])
         x, state = images(rng, 2, 3, 2, 2), learned(rng, 3)
         x[:, 1] = 2.0
-        same(student.batchnorm_train(x, *state), reference.batchnorm_train(x, *state))
+        same(normalised(student.batchnorm_train(x, *state)), reference.batchnorm_train(x, *state)[0])
 
     def test_arguments_stay(self, student, reference, rng):
         """All arguments are only read; whole numbers keep their fractions.
@@ -237,7 +242,7 @@ class TestBatchnormTrain:
         for x in (images(rng, 2, 3, 2, 4), whole(rng, 3, 3, 2, 2), whole(rng, 2, 3, 3, 2, dtype=np.int32)):
             state = learned(rng, 3)
             expected = reference.batchnorm_train(x, *state)
-            same(unchanged(student.batchnorm_train, x, *state), expected)
+            same(normalised(unchanged(student.batchnorm_train, x, *state)), expected[0])
 
     def test_shapes_that_do_not_match(self, student, reference, rng):
         """A vector that is not (C,), or an x without four dimensions, is a ValueError that names it.
@@ -246,7 +251,7 @@ class TestBatchnormTrain:
         """
         x, names = images(rng, 2, 3, 4, 5), ("gamma", "beta", "running_mean", "running_var")
         right = dict(zip(names, learned(rng, 3), strict=True))
-        same(student.batchnorm_train(x, **right), reference.batchnorm_train(x, **right))
+        same(normalised(student.batchnorm_train(x, **right)), reference.batchnorm_train(x, **right)[0])
         for name in names:
             for shape in ((1,), (4,), (3, 1, 1)):
                 wrong = {**right, name: positive(rng, *shape)}
@@ -648,11 +653,12 @@ class TestElasticNetPenalty:
 
 def follow(stopper, reference, patience, losses):
     """Tell the student's object every loss, up to the one at which the reference stops; compare answers and lowest loss."""
-    right = reference.EarlyStopping(patience)
-    for loss in losses:
+    right, update = reference.EarlyStopping(patience), stopper.update
+    for number, loss in enumerate(losses):
         stop = right.update(loss)
-        same(stopper.update(loss), stop)
-        same(stopper.best, right.best)
+        same(update(loss), stop)
+        if stop or number == 1:
+            same(stopper.best, right.best)
         if stop:
             break
 
@@ -675,7 +681,7 @@ class TestEarlyStopping:
         """
         course = [0.9, 0.7, 0.8, 0.75, 0.72, 0.71, 0.6, 0.65, 0.7, 0.62, 0.61, 0.64]
         follow(student.EarlyStopping(5), reference, 5, course)
-        follow(student.EarlyStopping(5), reference, 5, losses(rng, 20))
+        follow(student.EarlyStopping(5), reference, 5, losses(rng, 12))
 
     @pytest.mark.points(2)
     def test_other_patience(self, student, reference, rng):
@@ -683,11 +689,11 @@ class TestEarlyStopping:
 
         zh-TW: patience 可以是 1 以上的任何整數；1 表示第一個沒有進步的 epoch 就停止。
         """
-        for patience in (1, 2, between(rng, 3, 4), between(rng, 6, 9)):
+        for patience in (1, between(rng, 2, 4), between(rng, 6, 8)):
             low = share(rng, 0.1, 0.5)
             worse = [round(low + 0.01 * number, 2) for number in rng.permutation(patience + 2) + 1]
             follow(student.EarlyStopping(patience), reference, patience, [low + 0.5, low, *worse])
-            follow(student.EarlyStopping(patience=patience), reference, patience, losses(rng, 12))
+        follow(student.EarlyStopping(patience=2), reference, 2, losses(rng, 8))
 
     @pytest.mark.points(2)
     def test_count_is_set_back(self, student, reference, rng):
@@ -695,7 +701,7 @@ class TestEarlyStopping:
 
         zh-TW: 只有連續的 epoch 才算：有進步之後，要重新開始等。
         """
-        for patience in (2, 3, between(rng, 4, 6)):
+        for patience in (2, between(rng, 3, 4)):
             low, course = 9.0, []
             for _ in range(3):
                 low = round(low - share(rng, 0.2, 0.9), 2)
@@ -709,11 +715,10 @@ class TestEarlyStopping:
 
         zh-TW: 要和目前最低的損失比較，不是和上一個比；相等不算進步。
         """
-        for patience in (3, between(rng, 4, 5)):
-            low = share(rng, 0.2, 0.6)
-            down_again = [round(low + 0.4 - 0.05 * number, 2) for number in range(patience + 1)]
-            follow(student.EarlyStopping(patience), reference, patience, [low, *down_again])
-            follow(student.EarlyStopping(patience), reference, patience, [low + 1, *[low] * (patience + 2)])
+        patience, low = between(rng, 3, 5), share(rng, 0.2, 0.6)
+        down_again = [round(low + 0.4 - 0.05 * number, 2) for number in range(patience + 1)]
+        follow(student.EarlyStopping(patience), reference, patience, [low, *down_again])
+        follow(student.EarlyStopping(patience), reference, patience, [low + 1, *[low] * (patience + 2)])
         tiny = [1.0, 1.0 - 1e-9, 1.0, 1.0 - 2e-9, 1.0, 1.0]
         follow(student.EarlyStopping(2), reference, 2, tiny)
 
