@@ -97,7 +97,7 @@ class Launcher:
         ours, theirs = _channel()
         with _closed_unless_done(ours), theirs:
             opened = self._ask({"do": "cell"}, [theirs.fileno()])
-        return Cell(ours, None if measured() else lambda: self._end(opened))
+        return Cell(ours, None if measured() else lambda: self._end(opened), opened.read)
 
     def close(self) -> None:
         """End the program and everything it started."""
