@@ -195,6 +195,7 @@ def _setup(packages: PackageSet, scratch: Path, tiers: Sequence[Tier], without: 
         "visible": packages.visible,
         "warm_up": packages.warm_up,
         "touch": packages.touch,
+        "stage": packages.stage,
         "tiers": [(str(tier), [str(layer) for layer in tier.layers]) for tier in tiers],
         "without": [str(layer) for layer in without],
         "scratch": str(scratch),

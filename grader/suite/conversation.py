@@ -19,7 +19,7 @@ from grader.primitives.errors import ProtocolError, SandboxError, Unsendable
 from grader.sandbox.cell import Bounds, Ending
 from grader.sandbox.quarters import Quarters
 from grader.sandbox.worker import FaultKind, Worker, WorkerFault
-from grader.suite.calls import Call, snapshot
+from grader.suite.calls import Call, StageFunction, snapshot
 from grader.suite.faults import Raised, StudentFault, exception_for, raised_from
 from grader.suite.forbidden import FORBIDDEN_CALL, charged, search_for
 
@@ -51,6 +51,7 @@ class Conversation:
         self._functions: list[Callable[..., Any]] = []
         self._callbacks = 0
         self._share = 1.0
+        self._function = ""
         self.calls: list[Call] = []
         self.fault: StudentFault | None = None
         self.breakdown: SandboxError | None = None
@@ -63,7 +64,7 @@ class Conversation:
             share: of the time that a check may usually take. function: the function it is about.
         Raises: StudentFault if the file cannot be loaded, or the function uses a call that is not allowed.
         """
-        self.calls, self.fault, self._callbacks, self._share = [], None, 0, share
+        self.calls, self.fault, self._callbacks, self._share, self._function = [], None, 0, share, function
         if self._import_fault:
             self.fault = self._import_fault
             raise self._import_fault
@@ -113,6 +114,7 @@ class Conversation:
             "args": call.args,
             "kwargs": dict(call.kwargs),
             "watch": watch,
+            "stage": call.stage.name if call.stage else None,
         }
         call.args, call.kwargs = snapshot(call.args), snapshot(dict(call.kwargs))
         self.calls.append(call)
@@ -128,6 +130,11 @@ class Conversation:
         call.result = wrapped(reply.get("value"), wrap)
         changed = reply.get("changed", [])
         return call.result, [name for name in changed if type(name) is str] if type(changed) is list else []
+
+    def call_on_stage(self, stage: StageFunction, args: Any, kwargs: Any, wrap: Callable[[wire.Handle], Any]) -> Any:
+        """Have the stage call the function that the check is about; like `call`."""
+        call = Call(f"{stage.module}_stage.{stage.name}", self._function, args, kwargs, stage=stage)
+        return self.call(call, wire.Handle(_BY_NAME, self._function, callable=True), wrap, watch=False)[0]
 
     def inspect(self, request: dict[str, Any]) -> dict[str, Any]:
         """Any other request about an object; raises like `call`."""

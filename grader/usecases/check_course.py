@@ -150,7 +150,7 @@ def _missing_files(exercise: Exercise) -> list[str]:
 def _stray_files(exercise: Exercise) -> list[str]:
     ours = {"exercise.toml", "README.md", "README.zh-TW.md", "test_examples.py", exercise.file}
     theirs = {exercise.file, "mistakes.py"}
-    stray = [path for path in exercise.folder.iterdir() if path.name not in ours]
+    stray = [path for path in exercise.folder.iterdir() if path.name not in ours and path != exercise.stage_file]
     if exercise.solutions:
         stray += [p for p in exercise.solutions.iterdir() if p.name not in theirs and not p.match("test_*.py")]
     return [f"stray: {path.parent.name}/{path.name}" for path in stray if path.name not in _IGNORED]
@@ -207,7 +207,7 @@ def _points_differ(exercise: Exercise, outcomes: Sequence[CheckOutcome]) -> list
 
 
 def _stub_scores(result: Result) -> list[str]:
-    return [f"{o.id}: {o.verdict}" for o in result.outcomes if o.verdict is not Verdict.NOT_ATTEMPTED]
+    return [f"{o.id}: {o.verdict}" for o in result.outcomes if o.counted and o.verdict is not Verdict.NOT_ATTEMPTED]
 
 
 def _hopeless_score(graded: Sequence[tuple[str, Result]]) -> list[str]:
@@ -223,7 +223,9 @@ def _lose_elsewhere(graded: Sequence[tuple[Mistake, Result]]) -> list[str]:
     wrong = []
     for mistake, result in graded:
         hit = {
-            outcome.function for outcome in result.outcomes if outcome.hidden and outcome.verdict is not Verdict.PASSED
+            outcome.function
+            for outcome in result.outcomes
+            if outcome.hidden and outcome.counted and outcome.verdict is not Verdict.PASSED
         }
         if hit != {mistake.function}:
             wrong.append(f"{mistake.id} ({mistake.function}): fails in {', '.join(sorted(hit)) or 'no function'}")

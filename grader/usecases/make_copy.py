@@ -52,6 +52,7 @@ def _copy_exercise(course: Course, name: str, folder: Path) -> None:
     target.mkdir()
     kept.mkdir(parents=True)
     published = [exercise.folder / "exercise.toml", exercise.examples_file, *sorted(exercise.folder.glob("README*.md"))]
+    published += [exercise.stage_file] if exercise.stage_file else []
     for path in published:
         if path.is_file():
             shutil.copyfile(path, target / path.name)
