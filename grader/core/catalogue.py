@@ -85,6 +85,12 @@ class Exercise:
         return self.solutions / self.file if self.solutions else None
 
     @property
+    def stage_file(self) -> Path | None:
+        """What sets the stage for the student's functions in their process, where an exercise has that."""
+        path = self.folder / f"{self.module}_stage.py"
+        return path if path.is_file() else None
+
+    @property
     def examples_file(self) -> Path:
         """The public examples."""
         return self.folder / "test_examples.py"

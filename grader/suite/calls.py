@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import copy
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
-from grader.core.comparison import is_array, is_generator, is_tensor
+from grader.core.comparison import RTOL, is_array, is_generator, is_tensor
 from grader.core.rendering import call_text
+
+
+@dataclass(frozen=True)
+class StageFunction:
+    """
+    A function of the exercise's stage, as the trusted side has it.
+
+    module: what a call of it names as its first argument. rtol: how exactly two answers of it must agree to be alike.
+    """
+
+    name: str
+    module: str
+    here: Callable[..., Any]
+    rtol: float = RTOL
 
 
 @dataclass
@@ -21,6 +36,7 @@ class Call:
     called. read: nothing was called, an attribute was looked at.
     error: names of the builtin classes of the exception it raised, nearest first. answered: False if it never returned.
     watched: how the student's process knows it, if its arguments are watched.
+    stage: it was called by this function of the stage, whose arguments these are.
     """
 
     label: str
@@ -34,6 +50,7 @@ class Call:
     owner: Call | None = None
     path: tuple[str, ...] = ()
     read: bool = False
+    stage: StageFunction | None = None
 
     @property
     def text(self) -> str:
@@ -49,11 +66,36 @@ class Call:
         return "\n".join([f"it = {self.owner.text}", *(call._on_it for call in [*asked, self])])  # noqa: SLF001 - one of us
 
     @property
+    def rtol(self) -> float:
+        """How exactly two answers to it must agree to be alike."""
+        return self.stage.rtol if self.stage else RTOL
+
+    def put_to(self, module: ModuleType) -> Any:
+        """The answer of another module to the same call of a function. Raises whatever that raises."""
+        args, kwargs = snapshot(self.args), snapshot(dict(self.kwargs))
+        if self.stage:
+            return self.stage.here(module, *args, **kwargs)
+        return getattr(module, self.function or "")(*args, **kwargs)
+
+    @property
     def _on_it(self) -> str:
         return self._spelled(".".join(["it", *self.path]))
 
     def _spelled(self, label: str) -> str:
-        return label if self.read else call_text(label, self.args, self.kwargs)
+        if self.read:
+            return label
+        args = (Name(self.stage.module), *self.args) if self.stage else self.args
+        return call_text(label, args, self.kwargs)
+
+
+class Name:
+    """Something that is shown by its name."""
+
+    def __init__(self, name: str) -> None:
+        self.__name__ = name
+
+    def __call__(self) -> None:
+        """What has a name of its own in Python source can be called."""
 
 
 def snapshot(value: Any) -> Any:

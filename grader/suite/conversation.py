@@ -20,7 +20,7 @@ from grader.primitives.errors import ProtocolError, SandboxError, Unsendable
 from grader.sandbox.cell import Bounds, Ending
 from grader.sandbox.quarters import Quarters
 from grader.sandbox.worker import MAX_ANSWERED_MB, FaultKind, Worker, WorkerFault
-from grader.suite.calls import Call, snapshot
+from grader.suite.calls import Call, StageFunction, snapshot
 from grader.suite.faults import Raised, StudentFault, exception_for, raised_from
 from grader.suite.forbidden import FORBIDDEN_CALL, charged, search_for
 from grader.suite.handles import BY_NAME, reference_to, wrapped
@@ -54,6 +54,7 @@ class Conversation:
         self._callbacks = 0
         self._answered_bytes = 0
         self._share = 1.0
+        self._function = ""
         self.calls: list[Call] = []
         self.fault: StudentFault | None = None
         self.breakdown: SandboxError | None = None
@@ -66,7 +67,7 @@ class Conversation:
             share: of the time that a check may usually take. function: the function it is about.
         Raises: StudentFault if the file cannot be loaded, or the function uses a call that is not allowed.
         """
-        self.calls, self.fault, self._callbacks, self._share = [], None, 0, share
+        self.calls, self.fault, self._callbacks, self._share, self._function = [], None, 0, share, function
         if self._import_fault:
             self.fault = self._import_fault
             raise self._import_fault
@@ -121,6 +122,7 @@ class Conversation:
             "args": call.args,
             "kwargs": dict(call.kwargs),
             "watch": watch,
+            "stage": call.stage.name if call.stage else None,
         }
         call.args, call.kwargs = snapshot(call.args), snapshot(dict(call.kwargs))
         self.calls.append(call)
@@ -140,6 +142,11 @@ class Conversation:
     def changed_since(self, call: Call) -> list[str]:
         """The arguments of a watched call that are no longer what they were before it."""
         return _names_in(self.inspect({"do": "changed", "watched": call.watched}).get("value"))
+
+    def call_on_stage(self, stage: StageFunction, args: Any, kwargs: Any, wrap: Callable[[wire.Handle], Any]) -> Any:
+        """Have the stage call the function that the check is about; like `call`."""
+        call = Call(f"{stage.module}_stage.{stage.name}", self._function, args, kwargs, stage=stage)
+        return self.call(call, wire.Handle(BY_NAME, self._function, callable=True), wrap, watch=False)[0]
 
     def inspect(self, request: dict[str, Any]) -> dict[str, Any]:
         """Any other request about an object; raises like `call`."""

@@ -2,13 +2,14 @@
 Which known mistake explains a student's answers? The one whose variant gives exactly these answers to the recorded calls.
 
 A mistake explains a failed check if it answers every call of the check as the student did, at least one of them not as
-the reference does. It must also answer as the student did in the checks that passed. Of several, the one that explains
-most failed checks of a function is named.
+the reference does. It must also answer as the student did in the checks that passed; so none is looked for of a function
+that has passed all of its own. Of several, the one that explains most failed checks of a function is named.
 """
 
 from __future__ import annotations
 
 import collections
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
@@ -18,6 +19,9 @@ from grader.core.comparison import compare, is_array, is_number
 from grader.core.mistakes import Mistake
 from grader.suite.calls import Call, snapshot
 from grader.suite.reference import Reference
+
+PATIENCE = 15.0
+"""Seconds for which mistakes are looked for; after them, what is not explained stays so."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,12 @@ def explain(checks: Sequence[CheckCalls], reference: Reference) -> dict[str, Mis
     if not any(not check.passed for check in checks) or not reference.mistakes:
         return found
     replay = _Replay(reference)
+    sound = {check.function for check in checks} - {check.function for check in checks if not check.passed}
+    made = [mistake for mistake in reference.mistakes if mistake.function not in sound]
+    deadline = time.monotonic() + PATIENCE
     for function in dict.fromkeys(check.function for check in checks if not check.passed):
         own = [check for check in checks if check.function == function]
-        found |= _cover(own, _candidates(function, reference.mistakes), replay)
+        found |= _cover(own, _candidates(function, made), replay, deadline)
     return found
 
 
@@ -53,17 +60,29 @@ def _candidates(function: str, mistakes: Iterable[Mistake]) -> list[Mistake]:
     return sorted(mistakes, key=lambda mistake: mistake.function != function)
 
 
-def _cover(checks: list[CheckCalls], mistakes: list[Mistake], replay: _Replay) -> dict[str, Mistake]:
+def _cover(checks: list[CheckCalls], mistakes: list[Mistake], replay: _Replay, deadline: float) -> dict[str, Mistake]:
+    """
+    One check after the other: of the mistakes that explain it, the one that explains most of the others as well.
+
+    A replay may be a whole training, so mistakes that do not explain a check are not tried on the others for its sake.
+    """
     passed = [call for check in checks if check.passed for call in check.calls]
     failed = [check for check in checks if not check.passed]
-    explained = {mistake: {check.check for check in failed if replay.explains(mistake, check)} for mistake in mistakes}
-    fitting = {m: ids for m, ids in explained.items() if ids and not replay.contradicts(m, passed)}
+    refuted: set[Mistake] = set()
     found: dict[str, Mistake] = {}
-    while fitting:
-        best = max(fitting, key=lambda mistake: len(fitting[mistake]))  # the first of equals: the table's order
-        covered = fitting.pop(best)
-        found |= dict.fromkeys(covered, best)
-        fitting = {m: rest for m, ids in fitting.items() if (rest := ids - covered)}
+    for check in failed:
+        if check.check in found or time.monotonic() > deadline:
+            continue
+        fitting = [m for m in mistakes if m not in refuted and replay.explains(m, check)]
+        refuted |= {mistake for mistake in fitting if replay.contradicts(mistake, passed)}
+        explained = {
+            mistake: [other.check for other in failed if other is check or replay.explains(mistake, other)]
+            for mistake in fitting
+            if mistake not in refuted
+        }
+        if explained:
+            best = max(explained, key=lambda mistake: len(explained[mistake]))  # the first of equals: the table's order
+            found = dict.fromkeys(explained[best], best) | found
     return found
 
 
@@ -88,11 +107,11 @@ class _Replay:
         for call in check.calls:
             theirs, right = _answer_of(call), self._right_answer(call)
             answer = self._variant_answer(mistake, call)
-            if not _alike(theirs, answer):
+            if not _alike(theirs, answer, call.rtol):
                 if right.error and theirs.error:  # refused, as it should be; how, is another matter
                     continue
                 return False
-            wrong = wrong or not _alike(answer, right)
+            wrong = wrong or not _alike(answer, right, call.rtol)
         return wrong
 
     def contradicts(self, mistake: Mistake, passed: Iterable[Call]) -> bool:
@@ -101,7 +120,7 @@ class _Replay:
             if not _can_be_replayed(call):
                 continue
             right, answer = self._right_answer(call), self._variant_answer(mistake, call)
-            if not right.error and not _alike(answer, _answer_of(call)):
+            if not right.error and not _alike(answer, _answer_of(call), call.rtol):
                 return True
         return False
 
@@ -126,36 +145,34 @@ def _can_be_replayed(call: Call) -> bool:
 
 def _ask(module: ModuleType, call: Call, answers: Mapping[int, _Answer]) -> _Answer:
     """A module's answer; `answers` are those that it gave before, by the call's identity."""
-    kwargs: Mapping[str, Any] = snapshot(dict(call.kwargs))
     try:
-        target = _target(module, call, answers)
-        return _Answer(snapshot(target if call.read else target(*snapshot(call.args), **kwargs)))
+        return _Answer(snapshot(_answer(module, call, answers)))
     except Exception as error:  # noqa: BLE001 - a variant may raise what a student's code raises
         return _Answer(error=tuple(kind.__name__ for kind in type(error).__mro__))
 
 
-def _target(module: ModuleType, call: Call, answers: Mapping[int, _Answer]) -> Any:
-    """What a call calls or reads in a replay."""
+def _answer(module: ModuleType, call: Call, answers: Mapping[int, _Answer]) -> Any:
+    """What a module says to a call: of a function, or on the object that its own answer to the owner was."""
     if call.owner is None:
-        return getattr(module, call.function or "")
+        return getattr(module, call.function or "") if call.read else call.put_to(module)
     target = answers[id(call.owner)].value
     for name in call.path:
         target = getattr(target, name)
-    return target
+    return target if call.read else target(*snapshot(call.args), **snapshot(dict(call.kwargs)))
 
 
 def _answer_of(call: Call) -> _Answer:
     return _Answer(call.result, call.error)
 
 
-def _alike(one: _Answer, other: _Answer) -> bool:
+def _alike(one: _Answer, other: _Answer, rtol: float) -> bool:
     """The same value, or an exception of the same class. Objects differ in what their methods answer."""
     if one.error or other.error:
         return bool(one.error and other.error) and one.error[0] == other.error[0]
     if not _is_data(one.value) or not _is_data(other.value):
         return not _is_data(one.value) and not _is_data(other.value)
     try:
-        return compare(one.value, other.value) is None
+        return compare(one.value, other.value, rtol=rtol) is None
     except TypeError:
         return False
 

@@ -13,8 +13,8 @@ from grader.core.report import Example, Verdict
 from grader.core.submission import printable
 from grader.core.texts import say
 from grader.primitives.errors import GraderError, SandboxError
-from grader.suite.assertions import ChangedInput, Mismatch, Refusal
-from grader.suite.calls import Call, snapshot
+from grader.suite.assertions import ChangedInput, Mismatch, Pending, Refusal
+from grader.suite.calls import Call
 from grader.suite.faults import Raised, StudentFault, StudentRaised
 from grader.suite.forbidden import FORBIDDEN_CALL
 
@@ -56,8 +56,8 @@ class Happening:
         """A fault decides, whatever the suite made of it; then the check's own end."""
         if self.fault:
             return self.fault.verdict
-        if self.skipped:
-            return Verdict.SKIPPED
+        if self.skipped or isinstance(self.error, Pending):
+            return Verdict.SKIPPED if self.skipped else Verdict.PENDING
         if self.error is None:
             return Verdict.PASSED
         if isinstance(self.error, GraderError) or self._lacks_something:
@@ -107,7 +107,7 @@ class Judge:
         error = happening.fault or happening.error
         if isinstance(error, StudentFault):
             return self._fault_message(error)
-        if isinstance(error, (Mismatch, Refusal)):
+        if isinstance(error, (Mismatch, Refusal, Pending)):
             return printable(shorten(error.explain(self._language), 1200))
         if isinstance(error, StudentRaised):
             return self._raised_message(error.raised)
@@ -209,7 +209,7 @@ def _expected_by(reference: ModuleType | None, call: Call) -> str | None:
     if reference is None or call.function is None:
         return None
     try:
-        answer = getattr(reference, call.function)(*snapshot(call.args), **snapshot(dict(call.kwargs)))
+        answer = call.put_to(reference)
     except Exception as error:  # noqa: BLE001 - an exception may be the expected answer
         return f"{type(error).__name__}"
     return value_text(answer)

@@ -154,7 +154,12 @@ class SuiteRunner:
                 self._rooms.clear_away()
                 self._rooms.make_stock(self._stock and min(2 * self._stock, self._workers_for(plugin.checks)))
 
-        surface = Surface(Student(self._rooms.current), lambda: self._reference.module, lambda: self._seed)
+        surface = Surface(
+            Student(self._rooms.current),
+            lambda: self._reference.module,
+            lambda: self._reference.stage,
+            lambda: self._seed,
+        )
         names = [function.name for function in self._exercise.functions]
         plugin = SuitePlugin(surface, self._exercise.module, self._exercise.examples_file, names, work)
         with modules_set_aside(self._suite_files()), no_foreign_plugins():
@@ -302,6 +307,8 @@ class SuiteRunner:
         """Words for a failed check, from a run that may be shown; of a hidden run only what holds no input."""
         if happening.verdict in (Verdict.PASSED, Verdict.SKIPPED):
             return Judgement("", None)
+        if happening.verdict is Verdict.PENDING:
+            return Judgement(self._judge.message(happening), None)
         if shown is not None:
             return self._judge.judge(shown, self._reference_or_none())
         if happening.fault and _holds_no_input(happening.fault):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any
 
-from grader.core.comparison import Foreign
+from grader.core.comparison import RTOL, Foreign
 from grader.core.submission import printable
 from grader.primitives import wire
-from grader.suite.calls import Call
+from grader.suite.calls import Call, StageFunction
 from grader.suite.conversation import Conversation
 from grader.suite.handles import reference_to, wrapped
 
@@ -25,6 +26,15 @@ class Student:
             raise AttributeError(name)
         conversation = self._conversation()
         return conversation.look_up(name, lambda handle: StudentObject(conversation, handle, name, top_level=True))
+
+    def on_stage(self, stage: StageFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Have the exercise's stage call the submission."""
+        conversation = self._conversation()
+
+        def wrap(handle: wire.Handle) -> StudentObject:
+            return StudentObject(conversation, handle, f"{stage.name}(…)")
+
+        return conversation.call_on_stage(stage, args, kwargs, wrap)
 
 
 class StudentObject(Foreign):
@@ -102,6 +112,34 @@ class StudentObject(Foreign):
         return lambda handle: StudentObject(self._conversation, handle, label)
 
 
+class StageStandIn:
+    """
+    The exercise's stage as suites import it: its functions take a module first, and act where that one is.
+
+    Args: load: the stage as it is on this side; called when it is first needed.
+    """
+
+    def __init__(self, name: str, load: Callable[[], ModuleType], module: str) -> None:
+        self.__name__ = name
+        self.__path__: list[str] = []
+        self._load = load
+        self._module = module
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        def staged(subject: Any, *args: Any, **kwargs: Any) -> Any:
+            """For the submission: in its process. For any other module: here."""
+            here = getattr(self._load(), name)
+            if not isinstance(subject, (Student, StandIn)):
+                return here(subject, *args, **kwargs)
+            rtol = getattr(self._load(), "RTOL", RTOL)
+            return subject.on_stage(StageFunction(name, self._module, here, rtol), args, kwargs)
+
+        return staged
+
+
 class StandIn:
     """The student's module as public examples import it: names are bound now, looked up at every call."""
 
@@ -114,6 +152,10 @@ class StandIn:
         if name.startswith("__"):
             raise AttributeError(name)
         return StandInFunction(name, self._student)
+
+    def on_stage(self, stage: StageFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Like `Student.on_stage`."""
+        return self._student.on_stage(stage, args, kwargs)
 
 
 class StandInFunction:

@@ -157,7 +157,7 @@ def _stray_files(exercise: Exercise) -> list[str]:
     ours = {"exercise.toml", "README.md", "README.zh-TW.md", "test_examples.py", exercise.file}
     ours |= {exercise.picture_file(language).name for language in LANGUAGES}
     theirs = {exercise.file, "mistakes.py", EQUIVALENTS}
-    stray = [path for path in exercise.folder.iterdir() if path.name not in ours]
+    stray = [path for path in exercise.folder.iterdir() if path.name not in ours and path != exercise.stage_file]
     if exercise.solutions:
         stray += [p for p in exercise.solutions.iterdir() if p.name not in theirs and not _belongs_to_a_suite(p)]
         styles = exercise.solutions / STYLES
@@ -228,7 +228,7 @@ def _points_differ(exercise: Exercise, outcomes: Sequence[CheckOutcome]) -> list
 
 
 def _stub_scores(result: Result) -> list[str]:
-    return [f"{o.id}: {o.verdict}" for o in result.outcomes if o.verdict is not Verdict.NOT_ATTEMPTED]
+    return [f"{o.id}: {o.verdict}" for o in result.outcomes if o.counted and o.verdict is not Verdict.NOT_ATTEMPTED]
 
 
 def _hopeless_score(graded: Sequence[tuple[str, Result]]) -> list[str]:
@@ -244,7 +244,9 @@ def _lose_elsewhere(graded: Sequence[tuple[Mistake, Result]]) -> list[str]:
     wrong = []
     for mistake, result in graded:
         hit = {
-            outcome.function for outcome in result.outcomes if outcome.hidden and outcome.verdict is not Verdict.PASSED
+            outcome.function
+            for outcome in result.outcomes
+            if outcome.hidden and outcome.counted and outcome.verdict is not Verdict.PASSED
         }
         if hit != {mistake.function}:
             wrong.append(f"{mistake.id} ({mistake.function}): fails in {', '.join(sorted(hit)) or 'no function'}")

@@ -102,7 +102,9 @@ def open_runner(course: Course, exercise: Exercise, wishes: Wishes) -> SuiteRunn
     if wishes.only:
         exercise.function(wishes.only)
     tier = wishes.tier or wanted_tier()
-    launch = functools.partial(start_launcher, package_set(exercise.packages), tier=tier, without=wishes.without)
+    stage = exercise.stage_file.read_text(encoding="utf-8") if exercise.stage_file else ""
+    packages = package_set(exercise.packages, stage=stage)
+    launch = functools.partial(start_launcher, packages, tier=tier, without=wishes.without)
     first = launch()  # imports its packages while this process imports pytest
     try:
         return _runner(course, exercise, first, launch, wishes)
@@ -140,7 +142,8 @@ def wanted_tier() -> Tier | None:
 def _runner(
     course: Course, exercise: Exercise, first: AnyLauncher, launch: Callable[[], AnyLauncher], wishes: Wishes
 ) -> SuiteRunner:
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # suites are small; numpy would start a thread per core
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # suites are small; numpy would start a thread per core,
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # and so would torch
     from grader.suite.judging import Judge  # noqa: PLC0415 - imports pytest, while the launcher imports its packages
     from grader.suite.run import SuiteRunner  # noqa: PLC0415
 
