@@ -184,7 +184,7 @@ class PretendTensor(torch.Tensor):
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         """For saving: the memory of the CPU, marked as the device's, so that `map_location` works."""
-        return self.reduced()
+        return type(self).reduced(self)
 
 
 def dispatch(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 from grader.core.catalogue import Exercise
 from grader.core.comparison import is_generator
 from grader.core.report import Verdict
-from grader.core.submission import Submission, looks_wrong, printable
+from grader.core.submission import Submission, printable
 from grader.primitives import wire
 from grader.primitives.errors import ProtocolError, SandboxError, Unsendable
 from grader.sandbox.cell import Bounds, Ending
@@ -24,6 +24,7 @@ from grader.suite.calls import Call, StageFunction, snapshot
 from grader.suite.faults import Raised, StudentFault, exception_for, raised_from
 from grader.suite.forbidden import FORBIDDEN_CALL, charged, search_for
 from grader.suite.handles import BY_NAME, reference_to, wrapped
+from grader.suite.loading import import_fault, no_source
 
 _MAX_CALLBACKS = 100_000
 _MAX_ALL_ANSWERED_MB = 4 * MAX_ANSWERED_MB
@@ -48,7 +49,7 @@ class Conversation:
         self._last: Worker | None = None
         self._following: str | None = None
         self._group: str | None = None
-        self._import_fault = _no_source(submission)
+        self._import_fault = no_source(submission)
         self._charged: dict[str, StudentFault] = {}
         self._functions: list[Callable[..., Any]] = []
         self._callbacks = 0
@@ -236,25 +237,9 @@ class Conversation:
         return self._failed(self._import_fault)
 
     def _why_not_loaded(self, raised: Raised, *, compiling: bool = False) -> StudentFault:
-        self._import_fault = self._import_error(raised, compiling=compiling)
+        names = {"file": self._submission.name, "module": raised.module or ""}
+        self._import_fault = import_fault(raised, self._limit_fields() | names, compiling=compiling)
         return self._import_fault
-
-    def _import_error(self, raised: Raised, *, compiling: bool) -> StudentFault:
-        about = {
-            "error": raised.name,
-            "text": raised.text,
-            "file": self._submission.name,
-            "module": raised.module or "",
-        }
-        fields = self._limit_fields() | about
-        if compiling and "SyntaxError" not in raised.types:
-            return StudentFault(Verdict.FAILED, "import.raised", fields, raised)
-        if "SyntaxError" in raised.types and "codec can't decode" in raised.text:
-            return StudentFault(Verdict.FAILED, "import.encoding", fields, raised)
-        for kind, key, verdict in _IMPORT_ERRORS:
-            if kind in raised.types:
-                return StudentFault(verdict, key, fields, raised)
-        return StudentFault(Verdict.FAILED, "import.raised", fields, raised)
 
     def _as_exception(self, raised: Raised) -> BaseException:
         """What a check sees of a student's exception; the ones that decide its verdict become faults."""
@@ -364,25 +349,6 @@ class Conversation:
             raise
         except Exception as error:  # noqa: BLE001 - the student's code sees it as it would in one process
             return {"do": "error", "type": type(error).__name__, "text": str(error)}
-
-
-_IMPORT_ERRORS = (
-    ("ModuleNotFoundError", "import.module", Verdict.FORBIDDEN),
-    ("SyntaxError", "import.syntax", Verdict.FAILED),
-    ("NotImplementedError", "import.not-attempted", Verdict.NOT_ATTEMPTED),
-    ("MemoryError", "import.out-of-memory", Verdict.OUT_OF_MEMORY),
-    ("SystemExit", "import.exit", Verdict.FAILED),
-    ("EOFError", "import.input", Verdict.FAILED),
-)
-
-
-def _no_source(submission: Submission) -> StudentFault | None:
-    """Why there is no need to start a process for this file: it is empty, or no Python source at all."""
-    odd = looks_wrong(submission.source)
-    if odd is None:
-        return None
-    verdict = Verdict.MISSING if odd == "empty" else Verdict.FAILED
-    return StudentFault(verdict, f"import.{odd}", {"file": submission.name})
 
 
 def bounds_of(exercise: Exercise) -> Bounds:
