@@ -23,6 +23,7 @@ LAYERS = ["primitives", "core", "sandbox", "suite", "usecases", "cli"]
 MAY_IMPORT = {layer: set(LAYERS[: place + 1]) for place, layer in enumerate(LAYERS)}
 MAY_IMPORT["student_side"] = {"student_side", "primitives"}
 MAY_IMPORT["data"] = {"data", "primitives"}
+MAY_IMPORT["usecases"].add("data")
 ONLY_IN_CLI = {"click", "rich"}
 MAX_LINES = 400
 

@@ -21,15 +21,15 @@ SIDE = 28
 
 _AT_ONCE = 500
 _SHAKE = 0.03  # how far a control point is off, in heights of a digit
-_TURN, _SLANT = 0.12, 0.18  # radians; pixels to the side per pixel upwards
+_TURN, _SLANT = 0.11, 0.16  # radians; pixels to the side per pixel upwards
 _HEIGHT, _WIDTH = (16.0, 22.0), (12.0, 18.0)  # pixels
-_OFF_CENTRE = 1.1  # pixels
+_OFF_CENTRE = 1.0  # pixels
 _BEND = 0.7  # pixels
 _PEN = (0.6, 1.1)  # pixels
 _INK = (1.0, 2.25)
 _CONTRAST = (0.65, 1.0)
-_NOISE = (0.0, 0.1)
-_SCRATCH = 0.1  # share of pictures that have one
+_NOISE = (0.0, 0.08)
+_SCRATCH = 0.08  # share of pictures that have one
 
 
 def draw_digits(count: int, seed: int | np.random.Generator) -> Labelled:

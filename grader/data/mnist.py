@@ -12,7 +12,6 @@ may be in another order, or made anew; it is read, and there is a `DataWarning`.
 from __future__ import annotations
 
 import hashlib
-import os
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,9 +24,6 @@ from numpy.typing import NDArray
 from grader.data.idx import parse, read_bytes
 from grader.data.labelled import Labelled
 from grader.primitives.errors import UsageError
-
-FOLDER_VARIABLE = "GRADER_DATA"
-"""Environment variable that names the folder where no option does."""
 
 _SIDE = 28
 _CLASSES = 10
@@ -82,21 +78,6 @@ FASHION_MNIST = Collection(
     },
     ("fashion-mnist", "fashion", "FashionMNIST", "FashionMNIST/raw", "."),
 )
-
-
-def data_folder(option: str | os.PathLike[str] | None = None) -> Path | None:
-    """
-    The folder with data: the one given, else the one in the environment variable GRADER_DATA; None if neither is.
-
-    Raises: UsageError if it is no folder.
-    """
-    named = option or os.environ.get(FOLDER_VARIABLE)
-    if not named:
-        return None
-    folder = Path(named)
-    if not folder.is_dir():
-        raise UsageError(f"There is no folder {folder}.", next_step=f"Correct the option or {FOLDER_VARIABLE}.")
-    return folder
 
 
 def read_collection(collection: Collection, part: Part, folder: Path) -> Labelled:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from grader.core.comparison import RTOL, Difference, compare
 from grader.core.rendering import expected_and_got, source_text
@@ -46,6 +46,23 @@ class Refusal(AssertionError):
 
 class ChangedInput(Refusal):
     """A function changed an argument that belongs to its caller."""
+
+
+class Pending(Exception):
+    """A check that cannot be made here: it is shown, and costs nobody points. messages: why, by language."""
+
+    def __init__(self, messages: Mapping[str, str]) -> None:
+        super().__init__(messages["en"])
+        self._messages = messages
+
+    def explain(self, language: str) -> str:
+        """Why it cannot be made."""
+        return self._messages[language]
+
+
+def pending(*, en: str, zh_TW: str) -> NoReturn:  # noqa: N803
+    """End a check that needs what this machine lacks. It is shown as pending with this reason, and does not count."""
+    raise Pending({"en": en, "zh-TW": zh_TW})
 
 
 def same(got: Any, expected: Any, *, rtol: float = RTOL) -> None:

@@ -22,6 +22,7 @@ from grader.sandbox.worker import FaultKind, Worker, WorkerFault
 from grader.suite.calls import Call, snapshot
 from grader.suite.faults import Raised, StudentFault, exception_for, raised_from
 from grader.suite.forbidden import FORBIDDEN_CALL, charged, search_for
+from grader.suite.freight import sent_ahead
 
 _MAX_CALLBACKS = 100_000
 _BY_NAME = -1
@@ -40,6 +41,7 @@ class Conversation:
         self._exercise = exercise
         self._submission = submission
         self._names = frozenset(function.name for function in exercise.functions)
+        self._replayed = frozenset(function.name for function in exercise.functions if function.replay)
         self._code: bytes | None = None
         self._worker: Worker | None = None
         self._spare: Worker | None = None
@@ -76,6 +78,15 @@ class Conversation:
         self._refuse_if_charged(function)  # the first worker has only now read the file
 
     @property
+    def digest(self) -> str:
+        """Tells the submission that is talked to from any other."""
+        return self._submission.digest
+
+    def fail_again(self, fault: StudentFault) -> StudentFault:
+        """A fault of an earlier check decides this one, too; to be raised."""
+        return self._failed(fault)
+
+    @property
     def printed(self) -> str:
         """What the student's code printed during this check, safe to show."""
         if self._worker is None or (self.fault and self.fault.key == FORBIDDEN_CALL):  # the worker is another check's
@@ -110,11 +121,12 @@ class Conversation:
         request = {
             "do": "call",
             "target": reference_to(target),
-            "args": call.args,
-            "kwargs": dict(call.kwargs),
+            "args": tuple(sent_ahead(value, self._ask) for value in call.args),
+            "kwargs": {name: sent_ahead(value, self._ask) for name, value in call.kwargs.items()},
             "watch": watch,
         }
         call.args, call.kwargs = snapshot(call.args), snapshot(dict(call.kwargs))
+        call.function = call.function if call.function in self._replayed else None
         self.calls.append(call)
         reply = self._ask(request)
         call.answered = True

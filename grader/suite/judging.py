@@ -13,10 +13,11 @@ from grader.core.report import Example, Verdict
 from grader.core.submission import printable
 from grader.core.texts import say
 from grader.primitives.errors import GraderError, SandboxError
-from grader.suite.assertions import Mismatch, Refusal
+from grader.suite.assertions import Mismatch, Pending, Refusal
 from grader.suite.calls import Call
 from grader.suite.faults import Raised, StudentFault, StudentRaised
 from grader.suite.forbidden import FORBIDDEN_CALL
+from grader.suite.statements import Told, shown_by
 
 _CODE = 100
 _HINTED = frozenset(
@@ -56,8 +57,8 @@ class Happening:
         """A fault decides, whatever the suite made of it; then the check's own end."""
         if self.fault:
             return self.fault.verdict
-        if self.skipped:
-            return Verdict.SKIPPED
+        if self.skipped or isinstance(self.error, Pending):
+            return Verdict.SKIPPED if self.skipped else Verdict.PENDING
         if self.error is None:
             return Verdict.PASSED
         if isinstance(self.error, GraderError) or self._lacks_something:
@@ -65,6 +66,11 @@ class Happening:
         if isinstance(self.error, (AssertionError, StudentRaised)) or self.calls:
             return Verdict.FAILED
         return Verdict.FAULT
+
+    @property
+    def shows(self) -> str | None:
+        """The id of the known mistake that the suite saw in it."""
+        return shown_by(self.error) if self.verdict in (Verdict.FAILED, Verdict.TIMED_OUT) else None
 
     @property
     def broken(self) -> bool:
@@ -107,7 +113,7 @@ class Judge:
         error = happening.fault or happening.error
         if isinstance(error, StudentFault):
             return self._fault_message(error)
-        if isinstance(error, (Mismatch, Refusal)):
+        if isinstance(error, (Mismatch, Refusal, Pending, Told)):
             return printable(shorten(error.explain(self._language), 1200))
         if isinstance(error, StudentRaised):
             return self._raised_message(error.raised)

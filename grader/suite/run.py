@@ -37,6 +37,7 @@ from grader.suite.mending import BROKE_SANDBOX, blamed, tried_again
 from grader.suite.plugin import Check, SuitePlugin, Surface
 from grader.suite.reference import Reference
 from grader.suite.rooms import Rooms
+from grader.suite.statements import Told
 from grader.suite.student import Student
 
 TWIN_ATTEMPTS = 3
@@ -91,7 +92,7 @@ class SuiteRunner:
     Args: launcher: a started one, closed in the end. launch: starts another if it breaks. judge: words in the person's
         language. secret: may be changed between submissions. complete: run the hidden suite too. only: narrow to one
         function. failed_first: order by the last result. stock: workers to make before a submission comes (for one who
-        waits; they cost more than they save in a batch).
+        waits; they cost more than they save in a batch). data: a folder for suites that can use more than they draw.
     """
 
     def __init__(
@@ -107,6 +108,7 @@ class SuiteRunner:
         only: str | None = None,
         failed_first: bool = False,
         stock: int = 0,
+        data: Path | None = None,
     ) -> None:
         self._exercise = exercise
         self._judge = judge
@@ -116,6 +118,7 @@ class SuiteRunner:
         self._only = only
         self._failed_first = failed_first
         self._stock = stock
+        self._data = data
         self._failed_before: frozenset[str] = frozenset()
         self._reference = Reference(exercise)
         self._rooms = Rooms(exercise, launcher, launch, stock=stock)
@@ -149,7 +152,7 @@ class SuiteRunner:
                 self._rooms.clear_away()
                 self._rooms.make_stock(self._stock and min(2 * self._stock, self._workers_for(plugin.checks)))
 
-        surface = Surface(Student(self._rooms.current), lambda: self._reference.module, lambda: self._seed)
+        surface = Surface(Student(self._rooms.current), lambda: self._reference.module, lambda: self._seed, self._data)
         names = [function.name for function in self._exercise.functions]
         plugin = SuitePlugin(surface, self._exercise.module, self._exercise.examples_file, names, work)
         with modules_set_aside(self._suite_files()), no_foreign_plugins():
@@ -166,13 +169,20 @@ class SuiteRunner:
         checks = self._in_order(plugin.checks)
         happenings = self._pass(plugin, submission, checks, self._hidden_seed, start)
         shown = self._twins(plugin, submission, happenings)
-        mistakes = explain(_recorded(happenings), self._reference) if self._complete else {}
+        mistakes = self._mistakes(happenings) if self._complete else {}
         outcomes = tuple(
             self._outcome(check, happening, shown.get(check.id), mistakes.get(check.id))
             for check, happening in sorted(happenings.items(), key=lambda pair: plugin.checks.index(pair[0]))
         )
         self._failed_before = frozenset(o.id for o in outcomes if o.verdict is not Verdict.PASSED)
         return Result(outcomes, self._clock() - start, *self._rooms.about())
+
+    def _mistakes(self, happenings: Mapping[Check, Happening]) -> dict[str, Mistake]:
+        """The known mistake behind each failed check, by check id: as the suite saw it, else as the answers tell."""
+        seen = {check: happening.shows for check, happening in happenings.items() if happening.shows}
+        known = {(each.function, each.id): each for each in self._reference.mistakes} if seen else {}
+        named = {check.id: known[key] for check, shown in seen.items() if (key := (check.function, shown)) in known}
+        return explain(_recorded(happenings), self._reference) | named
 
     def _pass(
         self,
@@ -184,6 +194,7 @@ class SuiteRunner:
     ) -> dict[Check, Happening]:
         """Run checks in a cell of their own."""
         happenings = {}
+        plugin.begin_pass()
         with self._rooms.talking_to(submission, self._workers_for(checks)):
             for check, following in zip(checks, [*checks[1:], None], strict=True):
                 if self._rooms.breakdown and self._breakdowns >= _ENOUGH:
@@ -222,7 +233,7 @@ class SuiteRunner:
         if happening.fault and happening.fault.key == BROKE_SANDBOX:
             self._hostile, self._mending = True, 0.0  # what it breaks from now on costs its own time
         self._breakdowns = self._breakdowns + 1 if happening.broken else 0
-        if happening.verdict is Verdict.TIMED_OUT:
+        if happening.verdict is Verdict.TIMED_OUT and happening.calls:  # not what an earlier check ran out of
             self._timeouts[check.function] += 1
         return happening
 
@@ -261,8 +272,9 @@ class SuiteRunner:
         return time.monotonic() - self._mending
 
     def _share(self, check: Check) -> float:
-        """A function that ran out of time before is given less, so that an endless loop does not take minutes."""
-        return _SHARE_OF_THE_SLOW if self._timeouts[check.function] >= _PATIENT_TIMES else 1.0
+        """Of the exercise's time. A function that ran out of it before gets less: an endless loop must not take minutes."""
+        slow = _SHARE_OF_THE_SLOW if self._timeouts[check.function] >= _PATIENT_TIMES else 1.0
+        return slow * (check.seconds / self._exercise.limits.seconds if check.seconds else 1.0)
 
     @staticmethod
     def _workers_for(checks: Sequence[Check]) -> int:
@@ -294,9 +306,11 @@ class SuiteRunner:
         """Words for a failed check, from a run that may be shown; of a hidden run only what holds no input."""
         if happening.verdict in (Verdict.PASSED, Verdict.SKIPPED):
             return Judgement("", None)
+        if happening.verdict is Verdict.PENDING:
+            return Judgement(self._judge.message(happening), None)
         if shown is not None:
             return self._judge.judge(shown, self._reference_or_none())
-        if happening.fault and _holds_no_input(happening.fault):
+        if isinstance(happening.error, Told) or (happening.fault and _holds_no_input(happening.fault)):
             return self._judge.judge(_without_calls(happening), None)
         if happening.verdict is Verdict.FAULT or not check.hidden:
             return self._judge.judge(happening, self._reference_or_none())
@@ -341,10 +355,14 @@ class SuiteRunner:
 
 
 def _worth_a_twin(happenings: Mapping[Check, Happening]) -> list[Check]:
-    """Failed hidden checks; of those that ran out of time only the first of each function, since each costs as much again."""
+    """
+    Failed hidden checks that nothing may be told of yet.
+
+    Of those that ran out of time only the first of each function, since each costs as much again.
+    """
     wanted, slow = [], set()
     for check, happening in happenings.items():
-        if not check.hidden or happening.verdict not in _TWINNED or _failed_at_import(happening):
+        if not check.hidden or happening.verdict not in _TWINNED or _says_enough(happening):
             continue
         if happening.verdict is Verdict.TIMED_OUT:
             if check.function in slow:
@@ -359,9 +377,12 @@ def _holds_no_input(fault: StudentFault) -> bool:
     return fault.key.startswith("import.") or fault.key in _PLAIN_FAULTS
 
 
-def _failed_at_import(happening: Happening) -> bool:
+def _says_enough(happening: Happening) -> bool:
+    """Will it be told as it is? It failed at the import, or with a sentence of the suite's that holds nothing hidden."""
     told_once = ("import.", "check.total", FORBIDDEN_CALL, BROKE_SANDBOX)
-    return happening.fault is not None and happening.fault.key.startswith(told_once)
+    return isinstance(happening.error, Told) or (
+        happening.fault is not None and happening.fault.key.startswith(told_once)
+    )
 
 
 def _recorded(happenings: Mapping[Check, Happening]) -> list[CheckCalls]:

@@ -207,7 +207,7 @@ def _points_differ(exercise: Exercise, outcomes: Sequence[CheckOutcome]) -> list
 
 
 def _stub_scores(result: Result) -> list[str]:
-    return [f"{o.id}: {o.verdict}" for o in result.outcomes if o.verdict is not Verdict.NOT_ATTEMPTED]
+    return [f"{o.id}: {o.verdict}" for o in result.outcomes if o.counted and o.verdict is not Verdict.NOT_ATTEMPTED]
 
 
 def _hopeless_score(graded: Sequence[tuple[str, Result]]) -> list[str]:
@@ -223,7 +223,9 @@ def _lose_elsewhere(graded: Sequence[tuple[Mistake, Result]]) -> list[str]:
     wrong = []
     for mistake, result in graded:
         hit = {
-            outcome.function for outcome in result.outcomes if outcome.hidden and outcome.verdict is not Verdict.PASSED
+            outcome.function
+            for outcome in result.outcomes
+            if outcome.hidden and outcome.counted and outcome.verdict is not Verdict.PASSED
         }
         if hit != {mistake.function}:
             wrong.append(f"{mistake.id} ({mistake.function}): fails in {', '.join(sorted(hit)) or 'no function'}")

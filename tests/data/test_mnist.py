@@ -11,15 +11,14 @@ import numpy as np
 import pytest
 
 from grader.data import mnist
+from grader.data.folder import FOLDER_VARIABLE, data_folder
 from grader.data.idx import MOST_BYTES, parse, read_bytes
 from grader.data.mnist import (
     FASHION_MNIST,
-    FOLDER_VARIABLE,
     MNIST,
     Collection,
     DataWarning,
     Part,
-    data_folder,
     read_collection,
 )
 from grader.primitives.errors import UsageError
