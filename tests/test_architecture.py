@@ -22,6 +22,8 @@ LAYERS = ["primitives", "core", "sandbox", "suite", "usecases", "cli"]
 
 MAY_IMPORT = {layer: set(LAYERS[: place + 1]) for place, layer in enumerate(LAYERS)}
 MAY_IMPORT["student_side"] = {"student_side", "primitives"}
+MAY_IMPORT["data"] = {"data", "primitives"}
+MAY_IMPORT["usecases"].add("data")
 ONLY_IN_CLI = {"click", "rich"}
 MAX_LINES = 400
 
@@ -54,7 +56,7 @@ def layer_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", [path for path in MODULES if path.parent != PACKAGE], ids=name_of)
 def test_imports_run_one_way(path: Path) -> None:
-    """cli -> usecases -> suite -> sandbox -> core -> primitives, and student_side -> primitives only."""
+    """cli -> usecases -> suite -> sandbox -> core -> primitives; student_side and data -> primitives only."""
     used = {name.split(".")[1] for name in imported(path) if name.startswith("grader.")} - {"__version__"}
 
     assert used - MAY_IMPORT[layer_of(path)] == set()

@@ -83,6 +83,9 @@ def _grading_command(name: str) -> click.Command:
     @click.option("--only", metavar="FUNCTION", shell_complete=completion.functions, help="Grade one function only.")
     @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the feedback.")
     @click.option(
+        "--data", type=click.Path(path_type=Path), help="Folder with data sets; otherwise $GRADER_DATA, or none."
+    )
+    @click.option(
         "--trust-submissions",
         "trust",
         is_flag=True,
@@ -97,13 +100,14 @@ def _grading_command(name: str) -> click.Command:
         verbose: bool,  # noqa: FBT001
         only: str | None,
         lang: str | None,
+        data: Path | None,
         trust: bool,  # noqa: FBT001
     ) -> None:
         from grader.usecases.grade_exercise import Wishes  # noqa: PLC0415 - numpy and pytest come with it
 
         settings: Settings = ctx.obj
         settings.language = lang or settings.language
-        wishes = Wishes(language=settings.language, only=only, trust=trust)
+        wishes = Wishes(language=settings.language, only=only, trust=trust, data=data)
         ctx.exit(_grade(settings, name, file, wishes, as_json=as_json, verbose=verbose))
 
     return grade_command

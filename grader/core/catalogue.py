@@ -43,11 +43,16 @@ class Limits:
 
 @dataclass(frozen=True)
 class Function:
-    """A function (or class) that a student writes. points: None if the suite alone decides. hints: by language."""
+    """
+    A function (or class) that a student writes. points: None if the suite alone decides. hints: by language.
+
+    replay: may its calls be made again, to the reference and to known mistakes, to explain an answer? Not if that takes long.
+    """
 
     name: str
     points: float | None
     hints: Mapping[str, tuple[str, ...]]
+    replay: bool = True
 
 
 @dataclass(frozen=True)
@@ -213,7 +218,10 @@ def read_exercise(folder: Path, solutions: Path | None) -> Exercise:
 def _function(table: Mapping[str, Any]) -> Function:
     points = table.get("points")
     hints = {language: tuple(hints) for language, hints in table.get("hints", {}).items()}
-    return Function(str(table["name"]), None if points is None else float(points), hints)
+    name, replay = str(table["name"]), table.get("replay", True)
+    if type(replay) is not bool:
+        raise ValueError(f"replay of {name} must be true or false, not {replay!r}")
+    return Function(name, None if points is None else float(points), hints, replay)
 
 
 def _forbidden(table: Any) -> tuple[str, ...]:

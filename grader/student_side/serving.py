@@ -126,6 +126,23 @@ class Server:
         target = request["target"]
         return self._names()[target] if type(target) is str else self._objects[target]
 
+    def _do_make(self, request: dict[str, Any]) -> dict[str, Any]:
+        """An array or tensor to be filled: one that is too large for a frame."""
+        import numpy as np  # noqa: PLC0415 - nobody asks for an array where there is no numpy
+
+        made: Any = np.empty(request["shape"], request["dtype"])
+        if request["tensor"]:
+            import torch  # noqa: PLC0415
+
+            made = torch.from_numpy(made)
+        return {"kind": "value", "value": self._export(made)}
+
+    def _do_fill(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Some of its numbers, in the order of memory."""
+        start, part = request["start"], request["value"]
+        self._target(request).reshape(-1)[start : start + len(part)] = part
+        return {"kind": "value", "value": None}
+
     def _do_attribute(self, request: dict[str, Any]) -> dict[str, Any]:
         return {"kind": "value", "value": getattr(self._target(request), request["name"])}
 

@@ -23,6 +23,7 @@ from grader.sandbox.worker import MAX_ANSWERED_MB, FaultKind, Worker, WorkerFaul
 from grader.suite.calls import Call, StageFunction, snapshot
 from grader.suite.faults import Raised, StudentFault, exception_for, raised_from
 from grader.suite.forbidden import FORBIDDEN_CALL, charged, search_for
+from grader.suite.freight import sent_ahead
 from grader.suite.handles import BY_NAME, reference_to, wrapped
 from grader.suite.loading import import_fault, no_source
 
@@ -43,6 +44,7 @@ class Conversation:
         self._exercise = exercise
         self._submission = submission
         self._names = frozenset(function.name for function in exercise.functions)
+        self._replayed = frozenset(function.name for function in exercise.functions if function.replay)
         self._code: bytes | None = None
         self._worker: Worker | None = None
         self._spare: Worker | None = None
@@ -80,6 +82,15 @@ class Conversation:
         self._take_fresh_worker()
         self._group, self._following = group, following
         self._refuse_if_charged(function)  # the first worker has only now read the file
+
+    @property
+    def digest(self) -> str:
+        """Tells the submission that is talked to from any other."""
+        return self._submission.digest
+
+    def fail_again(self, fault: StudentFault) -> StudentFault:
+        """A fault of an earlier check decides this one, too; to be raised."""
+        return self._failed(fault)
 
     @property
     def printed(self) -> str:
@@ -120,12 +131,13 @@ class Conversation:
         request = {
             "do": "call",
             "target": reference_to(target),
-            "args": call.args,
-            "kwargs": dict(call.kwargs),
+            "args": tuple(sent_ahead(value, self._ask) for value in call.args),
+            "kwargs": {name: sent_ahead(value, self._ask) for name, value in call.kwargs.items()},
             "watch": watch,
             "stage": call.stage.name if call.stage else None,
         }
         call.args, call.kwargs = snapshot(call.args), snapshot(dict(call.kwargs))
+        call.function = call.function if call.function in self._replayed else None
         self.calls.append(call)
         reply = self._ask(request)
         call.answered = True

@@ -17,6 +17,7 @@ from grader.suite.assertions import ChangedInput, Mismatch, Pending, Refusal
 from grader.suite.calls import Call
 from grader.suite.faults import Raised, StudentFault, StudentRaised
 from grader.suite.forbidden import FORBIDDEN_CALL
+from grader.suite.statements import Told, shown_by
 
 _CODE = 100
 _HINTED = frozenset(
@@ -67,6 +68,11 @@ class Happening:
         return Verdict.FAULT
 
     @property
+    def shows(self) -> str | None:
+        """The id of the known mistake that the suite saw in it."""
+        return shown_by(self.error) if self.verdict in (Verdict.FAILED, Verdict.TIMED_OUT) else None
+
+    @property
     def broken(self) -> bool:
         """Did the sandbox break, so that the check says nothing?"""
         return isinstance(self.error, SandboxError)
@@ -107,7 +113,7 @@ class Judge:
         error = happening.fault or happening.error
         if isinstance(error, StudentFault):
             return self._fault_message(error)
-        if isinstance(error, (Mismatch, Refusal, Pending)):
+        if isinstance(error, (Mismatch, Refusal, Pending, Told)):
             return printable(shorten(error.explain(self._language), 1200))
         if isinstance(error, StudentRaised):
             return self._raised_message(error.raised)

@@ -19,6 +19,7 @@ import pytest
 from grader.primitives.errors import CourseError
 from grader.suite.assertions import same
 from grader.suite.judging import Comparison, Happening
+from grader.suite.kept import Kept
 from grader.suite.student import StageStandIn, StandIn, Student
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Check:
     A pytest item as a check.
 
     group: checks that may share a worker: the parametrized cases of one test function; all public examples, which hold
-    nothing that one of them could tell another.
+    nothing that one of them could tell another. seconds: its own limit of processor time, instead of the exercise's.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Check:
     points: float
     hidden: bool
     item: pytest.Item
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Surface:
     reference: Callable[[], ModuleType]
     stage: Callable[[], ModuleType]
     seed: Callable[[], int]
+    data: Path | None = None
 
 
 class SuitePlugin:
@@ -84,6 +87,7 @@ class SuitePlugin:
         self._last: pytest.Item | None = None
         self._announced: pytest.Item | None = None
         self._collection_errors: list[str] = []
+        self._kept = Kept()
         self.checks: list[Check] = []
         self.failure: BaseException | None = None
 
@@ -104,6 +108,16 @@ class SuitePlugin:
 
         return np.random.default_rng(self._surface.seed())
 
+    @pytest.fixture
+    def data(self) -> Path | None:
+        """The folder with data that whoever grades has named; None if nobody did."""
+        return self._surface.data
+
+    @pytest.fixture
+    def once(self) -> Callable[[str, Callable[[], Any]], Any]:
+        """`once(name, make)`: what `make()` gives, made by the first check that asks, for all checks of this run."""
+        return self._kept.get
+
     @pytest.fixture(name="same")
     def _same(self) -> Callable[..., None]:
         """The strict comparison, for suites that prefer a fixture to an import."""
@@ -113,6 +127,7 @@ class SuitePlugin:
         """Declare the marks of suites."""
         config.addinivalue_line("markers", "function(name): the student's function that a check is about")
         config.addinivalue_line("markers", "points(number): what a check is worth")
+        config.addinivalue_line("markers", "seconds(number): processor time of this check, instead of the exercise's")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self) -> Iterator[None]:
@@ -148,10 +163,15 @@ class SuitePlugin:
         if self._collection_errors:
             raise CourseError(f"The suite cannot be collected: {self._collection_errors[0]}", next_step="Correct it.")
 
+    def begin_pass(self) -> None:
+        """A new run over the checks: nothing is kept from an earlier one."""
+        self._kept = Kept()
+
     def run_check(self, check: Check, conversation: Conversation, following: Check | None, share: float) -> Happening:
         """Run one check against a submission, in a share of the usual time, and tell what happened."""
         self._error, self._skipped, self._seconds, self._compared = None, False, 0.0, None
         start = time.perf_counter()
+        self._kept.conversation = conversation
         try:
             conversation.begin_check(check.group, following.group if following else None, share, check.function)
         except BaseException as error:
@@ -200,7 +220,7 @@ class SuitePlugin:
 
     def _check_from(self, item: pytest.Item) -> Check:
         path = Path(item.path)
-        points = item.get_closest_marker("points")
+        points, seconds = item.get_closest_marker("points"), item.get_closest_marker("seconds")
         name = item.nodeid.partition("::")[2]
         return Check(
             id=f"{path.name}::{name}",
@@ -210,6 +230,7 @@ class SuitePlugin:
             points=float(points.args[0]) if points and points.args else 1.0,
             hidden=path != self._examples,
             item=item,
+            seconds=float(seconds.args[0]) if seconds and seconds.args else None,
         )
 
     def _function_of(self, item: pytest.Item) -> str:

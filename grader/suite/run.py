@@ -31,12 +31,12 @@ from grader.sandbox.tiers import Tier
 from grader.suite.explaining import CheckCalls, explain
 from grader.suite.faults import StudentFault
 from grader.suite.files import modules_set_aside, no_foreign_plugins, suite_files
-from grader.suite.forbidden import FORBIDDEN_CALL
 from grader.suite.judging import Happening, Judge, Judgement
 from grader.suite.mending import BROKE_SANDBOX, blamed, tried_again
 from grader.suite.plugin import Check, SuitePlugin, Surface
 from grader.suite.reference import Reference
 from grader.suite.rooms import Rooms
+from grader.suite.showing import TWINNED, holds_no_input, worth_a_twin
 from grader.suite.student import Student
 
 TWIN_ATTEMPTS = 3
@@ -44,23 +44,6 @@ _PATIENT_TIMES, _SHARE_OF_THE_SLOW = 2, 0.25
 _ENOUGH = 3
 """So many checks in a row under which the sandbox broke for good: then the machine is in trouble, and no more are tried."""
 
-_TWINNED = frozenset({Verdict.FAILED, Verdict.CRASHED, Verdict.OUT_OF_MEMORY, Verdict.TIMED_OUT, Verdict.FORBIDDEN})
-_PLAIN_FAULTS = frozenset(
-    f"check.{name}"
-    for name in (
-        "missing",
-        "not-attempted",
-        "timed-out",
-        "total-time",
-        "out-of-memory",
-        "flooded",
-        "too-much-data",
-        "total-data",
-        "forbidden-call",
-        "broke-sandbox",
-    )
-)
-"""Faults whose sentence holds nothing that a student's code chose."""
 _WITHOUT_OUR_USE = (
     "cacheprovider",
     "terminal",
@@ -94,7 +77,7 @@ class SuiteRunner:
         language. secret: may be changed between submissions. complete: run the hidden suite too. only: narrow to one
         function. failed_first: order by the last result. stock: workers to make before a submission comes (for one who
         waits; they cost more than they save in a batch). until_lost: hidden checks only, and none after one that fails;
-        nothing is made to be shown.
+        nothing is made to be shown. data: a folder for suites that can use more than they draw.
     """
 
     def __init__(
@@ -111,6 +94,7 @@ class SuiteRunner:
         failed_first: bool = False,
         stock: int = 0,
         until_lost: bool = False,
+        data: Path | None = None,
     ) -> None:
         self._exercise = exercise
         self._judge = judge
@@ -121,6 +105,7 @@ class SuiteRunner:
         self._failed_first = failed_first
         self._stock = stock
         self._until_lost = until_lost
+        self._data = data
         self._failed_before: frozenset[str] = frozenset()
         self._reference = Reference(exercise)
         self._rooms = Rooms(exercise, launcher, launch, stock=stock)
@@ -159,6 +144,7 @@ class SuiteRunner:
             lambda: self._reference.module,
             lambda: self._reference.stage,
             lambda: self._seed,
+            self._data,
         )
         names = [function.name for function in self._exercise.functions]
         plugin = SuitePlugin(surface, self._exercise.module, self._exercise.examples_file, names, work)
@@ -176,14 +162,20 @@ class SuiteRunner:
         checks = self._in_order(plugin.checks)
         happenings = self._pass(plugin, submission, checks, self._hidden_seed, start)
         shown = {} if self._until_lost else self._twins(plugin, submission, happenings)
-        explained = self._complete and not self._until_lost
-        mistakes = explain(_recorded(happenings), self._reference) if explained else {}
+        mistakes = self._mistakes(happenings) if self._complete and not self._until_lost else {}
         outcomes = tuple(
             self._outcome(check, happening, shown.get(check.id), mistakes.get(check.id))
             for check, happening in sorted(happenings.items(), key=lambda pair: plugin.checks.index(pair[0]))
         )
         self._failed_before = frozenset(o.id for o in outcomes if o.verdict is not Verdict.PASSED)
         return Result(outcomes, self._clock() - start, *self._rooms.about())
+
+    def _mistakes(self, happenings: Mapping[Check, Happening]) -> dict[str, Mistake]:
+        """The known mistake behind each failed check, by check id: as the suite saw it, else as the answers tell."""
+        seen = {check: happening.shows for check, happening in happenings.items() if happening.shows}
+        known = {(each.function, each.id): each for each in self._reference.mistakes} if seen else {}
+        named = {check.id: known[key] for check, shown in seen.items() if (key := (check.function, shown)) in known}
+        return explain(_recorded(happenings), self._reference) | named
 
     def _pass(
         self,
@@ -195,6 +187,7 @@ class SuiteRunner:
     ) -> dict[Check, Happening]:
         """Run checks in a cell of their own."""
         happenings = {}
+        plugin.begin_pass()
         with self._rooms.talking_to(submission, self._workers_for(checks)):
             for check, following in zip(checks, [*checks[1:], None], strict=True):
                 if self._rooms.breakdown and self._breakdowns >= _ENOUGH:
@@ -212,7 +205,7 @@ class SuiteRunner:
     ) -> dict[str, Happening]:
         """For each failed check, a run that may be shown: its own if it is public, else one with a public seed."""
         shown = {check.id: happening for check, happening in happenings.items() if not check.hidden}
-        wanted = _worth_a_twin(happenings)
+        wanted = worth_a_twin(happenings)
         if wanted:
             self._rooms.clear_away()  # nobody who has seen a hidden input is alive while something is run to be shown
         start = self._clock()
@@ -221,7 +214,7 @@ class SuiteRunner:
             if not missing:
                 break
             again = self._pass(plugin, submission, missing, functools.partial(self._twin_seed, attempt), start)
-            shown |= {check.id: happening for check, happening in again.items() if happening.verdict in _TWINNED}
+            shown |= {check.id: happening for check, happening in again.items() if happening.verdict in TWINNED}
         return shown
 
     def _run_with_retry(
@@ -235,7 +228,7 @@ class SuiteRunner:
         if happening.fault and happening.fault.key == BROKE_SANDBOX:
             self._hostile, self._mending = True, 0.0  # what it breaks from now on costs its own time
         self._breakdowns = self._breakdowns + 1 if happening.broken else 0
-        if happening.verdict is Verdict.TIMED_OUT:
+        if happening.verdict is Verdict.TIMED_OUT and happening.calls:  # not what an earlier check ran out of
             self._timeouts[check.function] += 1
         return happening
 
@@ -274,8 +267,9 @@ class SuiteRunner:
         return time.monotonic() - self._mending
 
     def _share(self, check: Check) -> float:
-        """A function that ran out of time before is given less, so that an endless loop does not take minutes."""
-        return _SHARE_OF_THE_SLOW if self._timeouts[check.function] >= _PATIENT_TIMES else 1.0
+        """Of the exercise's time. A function that ran out of it before gets less: an endless loop must not take minutes."""
+        slow = _SHARE_OF_THE_SLOW if self._timeouts[check.function] >= _PATIENT_TIMES else 1.0
+        return slow * (check.seconds / self._exercise.limits.seconds if check.seconds else 1.0)
 
     @staticmethod
     def _workers_for(checks: Sequence[Check]) -> int:
@@ -311,7 +305,7 @@ class SuiteRunner:
             return Judgement(self._judge.message(happening), None)
         if shown is not None:
             return self._judge.judge(shown, self._reference_or_none())
-        if happening.fault and _holds_no_input(happening.fault):
+        if isinstance(happening.error, Told) or (happening.fault and holds_no_input(happening.fault)):
             return self._judge.judge(_without_calls(happening), None)
         if happening.verdict is Verdict.FAULT or not check.hidden:
             return self._judge.judge(happening, self._reference_or_none())
@@ -354,30 +348,6 @@ class SuiteRunner:
         root = os.path.commonpath([str(path.parent) for path in files]) if files else str(self._exercise.folder)
         settings = ["-c", str(Path(__file__).with_name("pytest.ini")), f"--rootdir={root}", "--import-mode=importlib"]
         return [*map(str, files), *settings, "--capture=sys", "-W", "default", *without]
-
-
-def _worth_a_twin(happenings: Mapping[Check, Happening]) -> list[Check]:
-    """Failed hidden checks; of those that ran out of time only the first of each function, since each costs as much again."""
-    wanted, slow = [], set()
-    for check, happening in happenings.items():
-        if not check.hidden or happening.verdict not in _TWINNED or _failed_at_import(happening):
-            continue
-        if happening.verdict is Verdict.TIMED_OUT:
-            if check.function in slow:
-                continue
-            slow.add(check.function)
-        wanted.append(check)
-    return wanted
-
-
-def _holds_no_input(fault: StudentFault) -> bool:
-    """Was everything that the fault says known before a hidden input was sent, or is said by the grader alone?"""
-    return fault.key.startswith("import.") or fault.key in _PLAIN_FAULTS
-
-
-def _failed_at_import(happening: Happening) -> bool:
-    told_once = ("import.", "check.total", FORBIDDEN_CALL, BROKE_SANDBOX)
-    return happening.fault is not None and happening.fault.key.startswith(told_once)
 
 
 def _recorded(happenings: Mapping[Check, Happening]) -> list[CheckCalls]:

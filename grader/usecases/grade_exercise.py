@@ -15,6 +15,7 @@ from grader.core.catalogue import Course, Exercise
 from grader.core.report import ExerciseReport
 from grader.core.submission import Submission, Unreadable, read_submission
 from grader.core.texts import pick, say
+from grader.data.folder import data_folder
 from grader.primitives.errors import UsageError
 from grader.primitives.layers import Layer
 from grader.sandbox.launching import AnyLauncher, start_launcher
@@ -38,6 +39,7 @@ class Wishes:
     only: one function. failed_first: order of the checks. secret: another than the course's. stock: prepare processes before
     a submission comes, for somebody who waits. tier: a certain one. without: layers to leave out, which is for tests.
     trust: other people's code, too, may run where it cannot be confined. until_lost: only learn whether a hidden check fails.
+    data: a folder with data for suites that ask for it.
     """
 
     language: str = "en"
@@ -49,6 +51,7 @@ class Wishes:
     without: frozenset[Layer] = frozenset()
     trust: bool = False
     until_lost: bool = False
+    data: Path | None = None
 
 
 def grade_exercise(
@@ -160,6 +163,7 @@ def _runner(
         failed_first=wishes.failed_first,
         stock=_stock(exercise) if wishes.stock else 0,
         until_lost=wishes.until_lost,
+        data=data_folder(wishes.data),
     )
 
 

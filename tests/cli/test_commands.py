@@ -89,6 +89,14 @@ def test_without_a_file_one_of_that_name_here_is_graded(course):
     assert grade("2", "--only", "same_padding", cwd=folder).code == 0
 
 
+@pytest.mark.parametrize("how", [["--data", "nowhere"], []], ids=["option", "environment"])
+def test_a_folder_for_data_that_is_not_there_is_named(how):
+    run = grade("2", RIGHT_02, "--only", "same_padding", *how, env={"GRADER_DATA": "nowhere"})
+
+    assert run.code == 2
+    assert "There is no folder nowhere. Correct the option or GRADER_DATA." in run.text
+
+
 class TestHint:
     """One step further each time."""
 
