@@ -37,6 +37,7 @@ from grader.suite.plugin import Check, SuitePlugin, Surface
 from grader.suite.reference import Reference
 from grader.suite.rooms import Rooms
 from grader.suite.showing import TWINNED, holds_no_input, worth_a_twin
+from grader.suite.statements import Told
 from grader.suite.student import Student
 
 TWIN_ATTEMPTS = 3
