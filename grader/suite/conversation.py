@@ -149,7 +149,8 @@ class Conversation:
             self.calls.pop()
             raise self._failed(_no_function(reply, target.description))
         call.result = wrapped(reply.get("value"), wrap)
-        call.watched = reply.get("watched")
+        number = reply.get("watched")
+        call.watched = number if type(number) is int else None
         return call.result, _names_in(reply.get("changed"))
 
     def changed_since(self, call: Call) -> list[str]:
