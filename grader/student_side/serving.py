@@ -31,6 +31,7 @@ class Server:
         self._objects: list[object] = []
         self._module: ModuleType | None = None
         self._file = ""
+        self._watched: list[tuple[Any, Any, list[tuple[str, bytes]]]] = []
 
     def serve(self) -> None:
         """Answer requests one after the other."""
@@ -94,9 +95,18 @@ class Server:
         value = function(*args, **kwargs)
         if not request["watch"]:
             return {"kind": "value", "value": value}
+        self._watched.append((args, kwargs, before))
+        number = len(self._watched) - 1
+        return {"kind": "value", "value": value, "changed": self._changed(number), "watched": number}
+
+    def _do_changed(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {"kind": "value", "value": self._changed(request["watched"])}
+
+    def _changed(self, number: int) -> list[str]:
+        """Which arguments of a watched call are no longer what they were before it."""
+        args, kwargs, before = self._watched[number]
         after = _snapshot(args, kwargs)
-        changed = [name for (name, then), (_, now) in zip(before, after, strict=True) if then != now]
-        return {"kind": "value", "value": value, "changed": changed}
+        return [name for (name, then), (_, now) in zip(before, after, strict=True) if then != now]
 
     def _names(self) -> dict[str, Any]:
         return vars(self._module) if self._module else {}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from grader.core.comparison import RTOL, Difference, compare
@@ -88,13 +89,38 @@ def unchanged(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     return answer
 
 
+@contextlib.contextmanager
+def untouched(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Iterator[Any]:
+    """
+    Call the function for a `with` block; fail if one of its arguments has changed by the end of it.
+
+    For objects that may keep what they are made from: `with untouched(student.Net, weights) as net: net.step(…)`.
+    """
+    __tracebackhide__ = True
+    watched = getattr(function, "call_and_keep_watch", None)
+    answer, changed = watched(args, kwargs) if watched else _call_and_keep_watch(function, args, kwargs)
+    yield answer
+    names = changed()
+    if names:
+        raise ChangedInput("refusal.changed-later", arguments=", ".join(names))
+
+
 def _call_and_watch(function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[Any, list[str]]:
     """The answer, and the positions or names of arguments that are no longer what they were; for a function in this process."""
+    answer, changed = _call_and_keep_watch(function, args, kwargs)
+    return answer, changed()
+
+
+def _call_and_keep_watch(function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[Any, Callable[[], list[str]]]:
+    """The answer, and a function that compares the arguments with what they were."""
     before = copy.deepcopy((args, kwargs))
-    answer = function(*args, **kwargs)
+    return function(*args, **kwargs), lambda: _differing(args, kwargs, before)
+
+
+def _differing(args: Any, kwargs: Any, before: Any) -> list[str]:
     places = [(str(i + 1), args[i], before[0][i]) for i in range(len(args))]
     places += [(name, kwargs[name], before[1][name]) for name in kwargs]
-    return answer, [name for name, now, then in places if _is_data(then) and compare(now, then, rtol=0.0) is not None]
+    return [name for name, now, then in places if _is_data(then) and compare(now, then, rtol=0.0) is not None]
 
 
 def _is_data(value: Any) -> bool:

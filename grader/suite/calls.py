@@ -16,6 +16,7 @@ class Call:
     One call. function: the student's function by name, or None for a method of one of their objects.
 
     error: names of the builtin classes of the exception it raised, nearest first. answered: False if it never returned.
+    watched: how the student's process knows it, if its arguments are watched.
     """
 
     label: str
@@ -25,6 +26,7 @@ class Call:
     result: Any = None
     error: tuple[str, ...] = ()
     answered: bool = False
+    watched: int | None = None
 
     @property
     def text(self) -> str:

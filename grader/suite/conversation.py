@@ -126,8 +126,13 @@ class Conversation:
             self.calls.pop()
             raise self._failed(_no_function(reply, target.description))
         call.result = wrapped(reply.get("value"), wrap)
-        changed = reply.get("changed", [])
-        return call.result, [name for name in changed if type(name) is str] if type(changed) is list else []
+        number = reply.get("watched")
+        call.watched = number if type(number) is int else None
+        return call.result, _names_in(reply.get("changed"))
+
+    def changed_since(self, call: Call) -> list[str]:
+        """The arguments of a watched call that are no longer what they were before it."""
+        return _names_in(self.inspect({"do": "changed", "watched": call.watched}).get("value"))
 
     def inspect(self, request: dict[str, Any]) -> dict[str, Any]:
         """Any other request about an object; raises like `call`."""
@@ -356,6 +361,11 @@ def bounds_of(exercise: Exercise) -> Bounds:
 def reference_to(handle: wire.Handle) -> int | str:
     """How a request names an object: by number, or a function of the module by its name."""
     return handle.description if handle.number == _BY_NAME else handle.number
+
+
+def _names_in(changed: object) -> list[str]:
+    """Positions and names of arguments, as a student's process lists them."""
+    return [name for name in changed if type(name) is str] if type(changed) is list else []
 
 
 def _no_function(reply: Mapping[str, Any], name: str) -> StudentFault:

@@ -13,7 +13,7 @@ from grader.core.report import Example, Verdict
 from grader.core.submission import printable
 from grader.core.texts import say
 from grader.primitives.errors import GraderError, SandboxError
-from grader.suite.assertions import Mismatch, Refusal
+from grader.suite.assertions import ChangedInput, Mismatch, Refusal
 from grader.suite.calls import Call
 from grader.suite.faults import Raised, StudentFault, StudentRaised
 from grader.suite.forbidden import FORBIDDEN_CALL
@@ -164,7 +164,7 @@ class Judge:
         return Example(call.text, _expected_by(reference, call), got and printable(got))
 
     def _refusal_example(self, call: Call, error: Refusal) -> Example:
-        if error.key == "refusal.changed":
+        if isinstance(error, ChangedInput):
             return Example(call.text, None, None)
         got = error.fields.get("message") if error.key == "refusal.unnamed" else value_text(call.result)
         return Example(

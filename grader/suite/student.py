@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -42,6 +43,11 @@ class StudentObject(Foreign):
     def call_and_watch(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, list[str]]:
         """The answer, and the positions (from 1) or names of the arguments that the call changed."""
         return self._call(args, kwargs, watch=True)
+
+    def call_and_keep_watch(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Callable[[], list[str]]]:
+        """The answer, and a function that tells which arguments have changed by now: an object may keep them."""
+        answer, _ = self._call(args, kwargs, watch=True)
+        return answer, functools.partial(self._conversation.changed_since, self._conversation.calls[-1])
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -109,4 +115,10 @@ class StandInFunction:
     def call_and_watch(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, list[str]]:
         """Like `StudentObject.call_and_watch`."""
         answer: tuple[Any, list[str]] = getattr(self._student, self.__name__).call_and_watch(args, kwargs)
+        return answer
+
+    def call_and_keep_watch(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Callable[[], list[str]]]:
+        """Like `StudentObject.call_and_keep_watch`."""
+        answer: tuple[Any, Callable[[], list[str]]]
+        answer = getattr(self._student, self.__name__).call_and_keep_watch(args, kwargs)
         return answer

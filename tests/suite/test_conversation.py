@@ -36,6 +36,8 @@ class Net:
         return key * 2
     def copy(self):
         return Net(self.w.copy())
+    def zero(self):
+        self.w[...] = 0
 
 def double(x):
     return 2 * x
@@ -142,6 +144,15 @@ class TestValues:
         _, changed = student.fill.call_and_watch((np.ones(3),), {"value": 2.0})
 
         assert changed == ["1"]
+
+    def test_an_argument_that_an_object_keeps_is_watched_for_longer(self, student: Any) -> None:
+        """What has become of it is asked again; several calls may be watched at once."""
+        one, changed = student.Net.call_and_keep_watch((np.ones(3),), {})
+        _, other_changed = student.Net.call_and_keep_watch((np.ones(3),), {})
+        before = changed()
+        one.zero()
+
+        assert (before, changed(), other_changed()) == ([], ["1"], [])
 
     def test_numpy_scalars_become_python_numbers(self, student: Any) -> None:
         """A suite may draw with numpy; a submission gets ints and floats."""
