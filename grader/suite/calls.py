@@ -15,6 +15,8 @@ class Call:
     """
     One call. function: the student's function by name, or None for a method of one of their objects.
 
+    owner: the call whose answer is that object, None if it came in another way. path: names from the object to what was
+    called. read: nothing was called, an attribute was looked at.
     error: names of the builtin classes of the exception it raised, nearest first. answered: False if it never returned.
     watched: how the student's process knows it, if its arguments are watched.
     """
@@ -27,11 +29,14 @@ class Call:
     error: tuple[str, ...] = ()
     answered: bool = False
     watched: int | None = None
+    owner: Call | None = None
+    path: tuple[str, ...] = ()
+    read: bool = False
 
     @property
     def text(self) -> str:
         """The call as Python source."""
-        return call_text(self.label, self.args, self.kwargs)
+        return self.label if self.read else call_text(self.label, self.args, self.kwargs)
 
 
 def snapshot(value: Any) -> Any:

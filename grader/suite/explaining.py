@@ -8,12 +8,13 @@ most failed checks of a function is named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import collections
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from grader.core.comparison import Foreign, compare
+from grader.core.comparison import compare, is_array, is_number
 from grader.core.mistakes import Mistake
 from grader.suite.calls import Call, snapshot
 from grader.suite.reference import Reference
@@ -67,16 +68,21 @@ def _cover(checks: list[CheckCalls], mistakes: list[Mistake], replay: _Replay) -
 
 
 class _Replay:
-    """Answers of the reference and of the variants to recorded calls, each computed once."""
+    """
+    Answers of the reference and of the variants to recorded calls, each computed once.
+
+    A check's calls are replayed in order: a method is called on the object that the replay of its owner has given.
+    """
 
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
         self._modules: dict[Mistake, ModuleType] = {}
         self._right: dict[int, _Answer] = {}
+        self._variants: dict[Mistake, dict[int, _Answer]] = collections.defaultdict(dict)
 
     def explains(self, mistake: Mistake, check: CheckCalls) -> bool:
         """Does the variant answer every call of the check as the student did, and one of them wrongly?"""
-        if not check.calls or any(call.function is None or not call.answered for call in check.calls):
+        if not check.calls or not all(_can_be_replayed(call) for call in check.calls):
             return False
         wrong = False
         for call in check.calls:
@@ -92,31 +98,50 @@ class _Replay:
     def contradicts(self, mistake: Mistake, passed: Iterable[Call]) -> bool:
         """Would the variant have answered otherwise in checks that passed? Invalid arguments do not count."""
         for call in passed:
-            if call.function is None or not call.answered:
+            if not _can_be_replayed(call):
                 continue
-            if not self._right_answer(call).error and not _alike(self._variant_answer(mistake, call), _answer_of(call)):
+            right, answer = self._right_answer(call), self._variant_answer(mistake, call)
+            if not right.error and not _alike(answer, _answer_of(call)):
                 return True
         return False
 
     def _right_answer(self, call: Call) -> _Answer:
         if id(call) not in self._right:
-            self._right[id(call)] = _ask(self._reference.module, call)
+            self._right[id(call)] = _ask(self._reference.module, call, self._right)
         return self._right[id(call)]
 
     def _variant_answer(self, mistake: Mistake, call: Call) -> _Answer:
         if mistake not in self._modules:
             self._modules[mistake] = self._reference.with_mistake(mistake)
-        return _ask(self._modules[mistake], call)
+        answers = self._variants[mistake]
+        if id(call) not in answers:
+            answers[id(call)] = _ask(self._modules[mistake], call, answers)
+        return answers[id(call)]
 
 
-def _ask(module: ModuleType, call: Call) -> _Answer:
+def _can_be_replayed(call: Call) -> bool:
+    """Was it answered by something that the reference has, too: a function, or a method of what a function gave?"""
+    return call.answered and (call.function is not None or call.owner is not None)
 
-    function: Callable[..., Any] = getattr(module, call.function or "")
+
+def _ask(module: ModuleType, call: Call, answers: Mapping[int, _Answer]) -> _Answer:
+    """A module's answer; `answers` are those that it gave before, by the call's identity."""
     kwargs: Mapping[str, Any] = snapshot(dict(call.kwargs))
     try:
-        return _Answer(function(*snapshot(call.args), **kwargs))
+        target = _target(module, call, answers)
+        return _Answer(snapshot(target if call.read else target(*snapshot(call.args), **kwargs)))
     except Exception as error:  # noqa: BLE001 - a variant may raise what a student's code raises
         return _Answer(error=tuple(kind.__name__ for kind in type(error).__mro__))
+
+
+def _target(module: ModuleType, call: Call, answers: Mapping[int, _Answer]) -> Any:
+    """What a call calls or reads in a replay."""
+    if call.owner is None:
+        return getattr(module, call.function or "")
+    target = answers[id(call.owner)].value
+    for name in call.path:
+        target = getattr(target, name)
+    return target
 
 
 def _answer_of(call: Call) -> _Answer:
@@ -124,12 +149,16 @@ def _answer_of(call: Call) -> _Answer:
 
 
 def _alike(one: _Answer, other: _Answer) -> bool:
-    """The same value, or an exception of the same class."""
+    """The same value, or an exception of the same class. Objects differ in what their methods answer."""
     if one.error or other.error:
         return bool(one.error and other.error) and one.error[0] == other.error[0]
-    if isinstance(one.value, Foreign) or isinstance(other.value, Foreign):
-        return False
+    if not _is_data(one.value) or not _is_data(other.value):
+        return not _is_data(one.value) and not _is_data(other.value)
     try:
         return compare(one.value, other.value) is None
     except TypeError:
         return False
+
+
+def _is_data(value: Any) -> bool:
+    return value is None or is_number(value) or is_array(value) or isinstance(value, (str, bytes, list, tuple, dict))

@@ -35,6 +35,8 @@ class StudentObject(Foreign):
         self._handle = handle
         self._label = label
         self._top_level = top_level
+        self._owner: Call | None = None
+        self._path: tuple[str, ...] = ()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it in the student's process."""
@@ -53,7 +55,15 @@ class StudentObject(Foreign):
         if name.startswith("_"):
             raise AttributeError(name)
         label = f"{self._label}.{name}"
-        return self._inspect({"do": "attribute", "name": name}, label)
+        found = self._inspect({"do": "attribute", "name": name}, label)
+        if isinstance(found, StudentObject):
+            found._owner, found._path = self._owner, (*self._path, name)  # noqa: SLF001 - one of us
+        elif self._owner:
+            read = Call(
+                label, None, (), {}, found, answered=True, owner=self._owner, path=(*self._path, name), read=True
+            )
+            self._conversation.calls.append(read)
+        return found
 
     def __getitem__(self, key: Any) -> Any:
         return self._inspect({"do": "item", "key": key}, f"{self._label}[{key!r}]")
@@ -76,8 +86,12 @@ class StudentObject(Foreign):
         raise TypeError(f"an object of class {self._description} has no truth value here; compare with `same`")
 
     def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any], *, watch: bool) -> tuple[Any, list[str]]:
-        call = Call(self._label, self._label if self._top_level else None, args, kwargs)
-        return self._conversation.call(call, self._handle, self._wrap(f"{self._label}(…)"), watch=watch)
+        name = self._label if self._top_level else None
+        call = Call(self._label, name, args, kwargs, owner=self._owner, path=self._path)
+        answer, changed = self._conversation.call(call, self._handle, self._wrap(f"{self._label}(…)"), watch=watch)
+        if isinstance(answer, StudentObject):
+            answer._owner = call  # noqa: SLF001 - one of us
+        return answer, changed
 
     def _inspect(self, request: dict[str, Any], label: str) -> Any:
         reply = self._conversation.inspect({**request, "target": reference_to(self._handle)})
