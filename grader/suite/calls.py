@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,22 @@ class Call:
     @property
     def text(self) -> str:
         """The call as Python source."""
-        return self.label if self.read else call_text(self.label, self.args, self.kwargs)
+        return self._spelled(self.label)
+
+    def script(self, calls: Sequence[Call]) -> str:
+        """The call as Python source; of an object, beginning with how it was made and what it was asked before."""
+        if self.owner is None:
+            return self.text
+        before = itertools.takewhile(lambda call: call is not self, calls)
+        asked = [call for call in before if call.owner is self.owner and not call.read]
+        return "\n".join([f"it = {self.owner.text}", *(call._on_it for call in [*asked, self])])  # noqa: SLF001 - one of us
+
+    @property
+    def _on_it(self) -> str:
+        return self._spelled(".".join(["it", *self.path]))
+
+    def _spelled(self, label: str) -> str:
+        return label if self.read else call_text(label, self.args, self.kwargs)
 
 
 def snapshot(value: Any) -> Any:

@@ -154,24 +154,25 @@ class Judge:
         if not happening.calls:
             return None
         call = _call_behind(happening)
+        script = call.script(happening.calls)
         if isinstance(error, Mismatch):
-            return Example(call.text, *_texts(expected_and_got(error.difference, error.got, error.expected)))
+            return Example(script, *_texts(expected_and_got(error.difference, error.got, error.expected)))
         if isinstance(error, Refusal):
-            return self._refusal_example(call, error)
+            return self._refusal_example(script, call, error)
         if happening.compared:
-            return self._comparison_example(call, happening.compared)
+            return self._comparison_example(script, call, happening.compared)
         got = None if not call.answered else f"{call.error[0]}" if call.error else value_text(call.result)
-        return Example(call.text, _expected_by(reference, call), got and printable(got))
+        return Example(script, _expected_by(reference, call), got and printable(got))
 
-    def _refusal_example(self, call: Call, error: Refusal) -> Example:
+    def _refusal_example(self, script: str, call: Call, error: Refusal) -> Example:
         if isinstance(error, ChangedInput):
-            return Example(call.text, None, None)
+            return Example(script, None, None)
         got = error.fields.get("message") if error.key == "refusal.unnamed" else value_text(call.result)
         return Example(
-            call.text, "ValueError", printable(f"ValueError: {got}" if error.key == "refusal.unnamed" else str(got))
+            script, "ValueError", printable(f"ValueError: {got}" if error.key == "refusal.unnamed" else str(got))
         )
 
-    def _comparison_example(self, call: Call, compared: Comparison) -> Example:
+    def _comparison_example(self, script: str, call: Call, compared: Comparison) -> Example:
         got, expected = compared.left, compared.right
         if expected is call.result and got is not call.result:
             got, expected = expected, got
@@ -180,7 +181,7 @@ class Judge:
         except TypeError:
             difference = None
         pair = expected_and_got(difference, got, expected) if difference else (value_text(expected), value_text(got))
-        return Example(call.text, *_texts(pair))
+        return Example(script, *_texts(pair))
 
 
 def _line_of(fault: StudentFault | None) -> int | None:
