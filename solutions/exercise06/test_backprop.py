@@ -20,7 +20,7 @@ def numbers(rng, *shape):
 
 def gradients(rng, *shape):
     """Random gradients: none is 0, and no two are likely to be equal."""
-    return rng.choice([-1.0, 1.0], size=shape) * (rng.uniform(0.1, 4.0, size=shape).round(2) + 0.01)
+    return rng.choice([-1.0, 1.0], size=shape) * rng.uniform(0.11, 4.0, size=shape).round(2)
 
 
 def whole(rng, *shape, dtype=np.int64):
@@ -138,7 +138,7 @@ class TestNumericalGradient:
 
         zh-TW: x 可以是整數陣列（整數無法加上 0.1，要先轉成浮點數）；x 不可以被更改。
         """
-        for x in (whole(rng, 3), whole(rng, 2, 2, dtype=np.int32), numbers(rng, 2, 3) + 0.05):
+        for x in (whole(rng, 3), whole(rng, 2, 2, dtype=np.int32), (numbers(rng, 2, 3) + 0.05).round(2)):
             f = bowl(rng, *x.shape)
             same(unchanged(student.numerical_gradient, f, x, 0.1), reference.numerical_gradient(f, x, 0.1))
 
@@ -525,7 +525,7 @@ class TestMaxpool2dBackward:
         zh-TW: 有好幾個相同的最大值時，只有由左到右、由上到下的第一個得到梯度。
         """
         for kernel, stride in ((2, 2), (3, 2), (3, 3)):
-            dy, x = pooling(rng, 2, 2, (kernel + stride, kernel + stride), kernel, stride, level)
+            dy, x = pooling(rng, 1, 3, (kernel + stride, kernel + stride), kernel, stride, level)
             x[0, 0] = 0
             x[0, 1, :kernel, :kernel] = np.fliplr(np.eye(kernel))  # the first by rows is the last by columns
             expected = reference.maxpool2d_backward(dy, x, kernel, stride)
@@ -733,7 +733,7 @@ class TestGradientStep:
         zh-TW: 學習率決定步伐大小；0 表示不動；也可以用關鍵字傳入。
         """
         w, gradient = numbers(rng, 2, 3), gradients(rng, 2, 3)
-        for rate in (1, 0.001, 20.0, 0):
+        for rate in (1, 0.0012345, 20.0, 0):
             same(
                 student.gradient_step(w, gradient, learning_rate=rate),
                 reference.gradient_step(w, gradient, learning_rate=rate),
@@ -777,6 +777,11 @@ def parameters(rng, features, hidden, classes):
 def samples_for(rng, arrays, count):
     """Draw a batch for a network, with labels."""
     return (numbers(rng, count, len(arrays[0])) / 2).round(1), draw_labels(rng, count, len(arrays[3]))
+
+
+def rounded(step):
+    """The same gradients with two decimals: a step along them is as good for a check, and easier to read."""
+    return {name: values.round(2) for name, values in step.items()}
 
 
 def sizes(rng):
@@ -846,8 +851,9 @@ class TestTwoLayerNet:
         """
         arrays = parameters(rng, *sizes(rng))
         net, right = student.TwoLayerNet(*arrays), reference.TwoLayerNet(*arrays)
-        one, other = samples_for(rng, arrays, 3), samples_for(rng, arrays, 2)
+        one, other, third = (samples_for(rng, arrays, count) for count in (3, 2, 3))
         net.forward(one[0])
+        same(net.gradients(*third), right.gradients(*third))
         same(net.gradients(*other), right.gradients(*other))
         same(net.loss(*other), right.loss(*other))
         same(net.gradients(*one), right.gradients(*one))
@@ -877,8 +883,8 @@ class TestTwoLayerNet:
         arrays = parameters(rng, *sizes(rng))
         case = samples_for(rng, arrays, 3)
         net, right = student.TwoLayerNet(*arrays), reference.TwoLayerNet(*arrays)
-        for rate in (0.01, 0.1):
-            step = right.gradients(*case)
+        for rate in (0.1, 0.5):
+            step = rounded(right.gradients(*case))
             net.step(step, rate)
             right.step(step, rate)
             same(net.loss(*case), right.loss(*case))
@@ -909,8 +915,8 @@ class TestTwoLayerNet:
         with untouched(student.TwoLayerNet, *arrays) as net:
             same(unchanged(net.forward, x), right.forward(x))
             same(unchanged(net.loss, x, labels), right.loss(x, labels))
-            step = right.gradients(x, labels)
-            same(unchanged(net.gradients, x, labels), step)
+            same(unchanged(net.gradients, x, labels), right.gradients(x, labels))
+            step = rounded(right.gradients(x, labels))
             unchanged(net.step, step, 0.25)
             right.step(step, 0.25)
             same(net.loss(x, labels), right.loss(x, labels))
@@ -951,9 +957,8 @@ class TestTwoLayerNet:
             wrong = list(arrays)
             wrong[place] = gradients(rng, *(size + 1 for size in arrays[place].shape))
             shapes = {each: array.shape for each, array in zip(PARAMETERS, wrong, strict=True)}
-            rejects(
-                make_and_use, *wrong, blames={**shapes, "w": wrong[place].shape, "b": wrong[place].shape, "x": x.shape}
-            )
+            inner = {"w": wrong[place].shape, "b": wrong[place].shape, "x": x.shape, "X": (len(x), len(arrays[1]))}
+            rejects(make_and_use, *wrong, blames={**shapes, **inner})
 
 
 def compare_entries(got, expected, names):
