@@ -867,7 +867,7 @@ def sign_only(reference, w, gradient, learning_rate):
 
 @mistake(
     "gradient_step",
-    en="It is W - learning_rate * gradient: you multiplied W by (1 - ...), or took the difference first.",
+    en="The learning rate was applied to the whole difference. Only the gradient is scaled: W - learning_rate * gradient.",
     zh_TW="應該是 W - 學習率 * 梯度：你先相減再乘上學習率了。",
 )
 def difference_scaled(reference, w, gradient, learning_rate):
