@@ -40,11 +40,11 @@ class Call:
         return self._spelled(self.label)
 
     def script(self, calls: Sequence[Call]) -> str:
-        """The call as Python source; of an object, beginning with how it was made and what it was asked before."""
+        """The call as Python source; of an object, beginning with how it was made and what it has answered since."""
         if self.owner is None:
             return self.text
         before = itertools.takewhile(lambda call: call is not self, calls)
-        asked = [call for call in before if call.owner is self.owner and not call.read]
+        asked = [call for call in before if call.owner is self.owner and not (call.read or call.error)]
         return "\n".join([f"it = {self.owner.text}", *(call._on_it for call in [*asked, self])])  # noqa: SLF001 - one of us
 
     @property

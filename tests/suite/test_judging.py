@@ -263,10 +263,11 @@ def test_a_method_is_shown_with_how_its_object_came_about() -> None:
     step = Call("Net(…).step", None, (0.5,), {}, answered=True, owner=made, path=("step",))
     look = Call("Net(…).w", None, (), {}, 7, answered=True, owner=made, path=("w",), read=True)
     elsewhere = Call("Net(…).step", None, (9,), {}, answered=True, owner=other, path=("step",))
+    refused = Call("Net(…).step", None, (-1,), {}, None, ("ValueError",), answered=True, owner=made, path=("step",))
     last = Call("Net(…).layer.loss", None, (1,), {"mean": True}, 4.0, answered=True, owner=made, path=("layer", "loss"))
     error = failure(lambda: same(4.0, 5.0))
 
-    assert example(happening(error, made, other, step, look, elsewhere, last)) == (
+    assert example(happening(error, made, other, step, refused, look, elsewhere, last)) == (
         "it = Net(2)\nit.step(0.5)\nit.layer.loss(1, mean=True)",
         "5.0",
         "4.0",
