@@ -942,7 +942,7 @@ class TestTwoLayerNet:
         rejects(net.loss, x, labels[:1], blames={"labels": (1,), "logits": (3, classes), "x": x.shape})
         self.rejects_parameters(student, rng, arrays, x)
         for name in PARAMETERS:
-            step = right.gradients(x, labels)
+            step = rounded(right.gradients(x, labels))
             step[name] = numbers(rng, *step[name].shape, 2)
             shapes = dict.fromkeys((name, "gradient", "gradients", "w", f"d{name}"), step[name].shape)
             rejects(net.step, step, 0.5, blames={**shapes, name.upper(): getattr(right, name).shape})
