@@ -47,6 +47,7 @@ class ReportScreen:
         for note in report.notes:
             self._console.print(Text(note, "yellow"))
         self._failures(report, verbose=verbose)
+        self._pending(report)
         self._console.print(self._ending(report))
 
     def _heading(self, report: ExerciseReport) -> Text:
@@ -93,6 +94,15 @@ class ReportScreen:
         for check in shown:
             self._console.print(self._failure(check))
         self._others(failed[len(shown) :])
+
+    def _pending(self, report: ExerciseReport) -> None:
+        """Checks that could not be made here, with the reason that each group of them gives."""
+        waiting = [check for check in report.checks if check.verdict is Verdict.PENDING]
+        for reason in dict.fromkeys(check.message for check in waiting):
+            names = dict.fromkeys(check.function for check in waiting if check.message == reason)
+            count = sum(check.message == reason for check in waiting)
+            text = self._say("pending", count=count, functions=", ".join(names), reason=reason)
+            self._console.print(Text("… ", "cyan") + Text(text, "dim"), Text(), sep="\n")
 
     def _others(self, checks: list[CheckOutcome]) -> None:
         if not checks:

@@ -10,7 +10,16 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.core.comparison import Difference, as_numpy, describe, is_array, is_number, is_tensor, wrong_cells
+from grader.core.comparison import (
+    Difference,
+    as_numpy,
+    describe,
+    is_array,
+    is_generator,
+    is_number,
+    is_tensor,
+    wrong_cells,
+)
 
 MARK = "▸"
 SMALL = 80
@@ -161,9 +170,20 @@ def _scalar_text(value: Any) -> str:
         return f"<int of {value.bit_length()} bits>"
     if value is None or is_number(value) or type(value) is str:
         return repr(value)
+    if is_generator(value):
+        return _generator_text(value)
     if callable(value) and hasattr(value, "__name__"):
         return str(value.__name__)
     return f"<{describe(value)}>"
+
+
+def _generator_text(generator: Any) -> str:
+    """How to make the generator, if nothing was drawn from it yet."""
+    import numpy as np  # noqa: PLC0415 - a generator is here, so numpy is
+
+    seed = generator.bit_generator.seed_seq.entropy
+    fresh = type(seed) is int and np.random.default_rng(seed).bit_generator.state == generator.bit_generator.state
+    return f"np.random.default_rng({seed})" if fresh else f"<{describe(generator)}>"
 
 
 def _cells(value: Any) -> int:

@@ -49,8 +49,16 @@ class Cell:
     when they matter.
     """
 
-    def __init__(self, channel: socket.socket, kill: Callable[[], None] | None) -> None:
-        """Args: kill: ends everything at once; without it the cell is asked to end by itself."""
+    def __init__(
+        self, channel: socket.socket, kill: Callable[[], None] | None, opened: Callable[[], object] = lambda: None
+    ) -> None:
+        """
+        Speak over this socket.
+
+        Args: kill: ends everything at once; without it the cell is asked to end by itself. opened: waits until the cell is
+            there, for as long as its launcher takes to import its packages.
+        """
+        self._opened = opened
         self._channel = channel
         self._channel.settimeout(_PATIENCE)
         self._kill = kill
@@ -145,6 +153,7 @@ class Cell:
         self._asked += 1
 
     def _receive(self) -> dict[str, Any]:
+        self._opened()
         try:
             answer, _ = control.receive(self._channel)
         except (OSError, EOFError, ProtocolError) as error:

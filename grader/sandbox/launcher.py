@@ -97,7 +97,7 @@ class Launcher:
         ours, theirs = _channel()
         with _closed_unless_done(ours), theirs:
             opened = self._ask({"do": "cell"}, [theirs.fileno()])
-        return Cell(ours, None if measured() else lambda: self._end(opened))
+        return Cell(ours, None if measured() else lambda: self._end(opened), opened.read)
 
     def close(self) -> None:
         """End the program and everything it started."""
@@ -195,6 +195,7 @@ def _setup(packages: PackageSet, scratch: Path, tiers: Sequence[Tier], without: 
         "visible": packages.visible,
         "warm_up": packages.warm_up,
         "touch": packages.touch,
+        "stage": packages.stage,
         "tiers": [(str(tier), [str(layer) for layer in tier.layers]) for tier in tiers],
         "without": [str(layer) for layer in without],
         "scratch": str(scratch),

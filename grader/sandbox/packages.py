@@ -58,6 +58,7 @@ class PackageSet:
     The packages of one kind of launcher: what to import, what may be imported, where it lies, what to warm.
 
     touch: what every worker runs once before it is needed, because a forked process copies memory when it first writes to it.
+    stage: source of the exercise's stage.
     """
 
     imports: tuple[str, ...]
@@ -66,11 +67,14 @@ class PackageSet:
     visible: tuple[str, ...]
     warm_up: tuple[str, ...]
     touch: tuple[str, ...]
+    stage: str = ""
 
 
-def package_set(packages: Iterable[str]) -> PackageSet:
+def package_set(packages: Iterable[str], *, stage: str = "") -> PackageSet:
     """
     The packages with all that they need.
+
+    Args: stage: source of a module of the course's that calls the student's functions where they are.
 
     Raises: UsageError if one is not installed.
     """
@@ -92,4 +96,5 @@ def package_set(packages: Iterable[str]) -> PackageSet:
         visible=tuple(dict.fromkeys(visible)),
         warm_up=tuple(statement for name in wanted for statement in _WARM_UP.get(name, ())),
         touch=_WARM_UP["numpy"] if wanted == ("numpy",) else (),
+        stage=stage,
     )

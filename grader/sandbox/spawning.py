@@ -107,6 +107,7 @@ class SpawningLauncher:
             "packages": self._packages.names,
             "folders": self._packages.folders,
             "warm_up": self._packages.warm_up,
+            "stage": self._packages.stage,
             "seconds": bounds.seconds * CHECKS_PER_WORKER,
             "memory_mb": bounds.memory_mb,
             "seed": seed,

@@ -11,7 +11,7 @@ import sys
 import threading
 from typing import Any
 
-from grader.student_side import kernel
+from grader.student_side import kernel, staging
 from grader.student_side.packages import AllowedPackages, only_standard_library
 
 _STACK = 2**20
@@ -36,6 +36,7 @@ def import_packages(setup: dict[str, Any]) -> dict[str, str]:
     builtins.quit = _sitebuiltins.Quitter("quit", "")  # which is not loaded here
     for statement in setup["warm_up"]:
         exec(statement, {})  # noqa: S102 - the grader's own statements
+    staging.load(setup.get("stage", ""))
     gc.collect()
     gc.freeze()
     return versions

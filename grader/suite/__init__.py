@@ -1,11 +1,11 @@
 """
-What suites import: `same`, `rejects`, `unchanged` and `mistake`.
+What suites import: `same`, `rejects`, `unchanged`, `untouched`, `pending` and `mistake`.
 
 The rest of this package runs suites on the trusted side; it is imported by module, so that a public example under plain
 pytest loads no more than it needs.
 """
 
 from grader.core.mistakes import mistake
-from grader.suite.assertions import rejects, same, unchanged
+from grader.suite.assertions import pending, rejects, same, unchanged, untouched
 
-__all__ = ["mistake", "rejects", "same", "unchanged"]
+__all__ = ["mistake", "pending", "rejects", "same", "unchanged", "untouched"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 from grader.core.comparison import RTOL, Difference, compare
 from grader.core.rendering import expected_and_got, source_text
@@ -48,6 +50,46 @@ class ChangedInput(Refusal):
     """A function changed an argument that belongs to its caller."""
 
 
+@dataclass(frozen=True)
+class Compared:
+    """One comparison of a suite, whatever came of it."""
+
+    got: Any
+    expected: Any
+    rtol: float
+    difference: Difference | None
+
+
+_watchers: list[Callable[[Compared], None]] = []
+
+
+@contextlib.contextmanager
+def watched_comparisons(watcher: Callable[[Compared], None]) -> Iterator[None]:
+    """Within this, the watcher is told of every comparison by `same`: who measures a suite wants to know how close they are."""
+    _watchers.append(watcher)
+    try:
+        yield
+    finally:
+        _watchers.remove(watcher)
+
+
+class Pending(Exception):
+    """A check that cannot be made here: it is shown, and costs nobody points. messages: why, by language."""
+
+    def __init__(self, messages: Mapping[str, str]) -> None:
+        super().__init__(messages["en"])
+        self._messages = messages
+
+    def explain(self, language: str) -> str:
+        """Why it cannot be made."""
+        return self._messages[language]
+
+
+def pending(*, en: str, zh_TW: str) -> NoReturn:  # noqa: N803
+    """End a check that needs what this machine lacks. It is shown as pending with this reason, and does not count."""
+    raise Pending({"en": en, "zh-TW": zh_TW})
+
+
 def same(got: Any, expected: Any, *, rtol: float = RTOL) -> None:
     """
     Fail unless `got` is the expected answer: type, shape, kind of number, finite, within `rtol` of the largest expected value.
@@ -56,6 +98,8 @@ def same(got: Any, expected: Any, *, rtol: float = RTOL) -> None:
     """
     __tracebackhide__ = True
     difference = compare(got, expected, rtol=rtol)
+    for watcher in _watchers:
+        watcher(Compared(got, expected, rtol, difference))
     if difference is not None:
         raise Mismatch(difference, got, expected)
 
@@ -88,13 +132,38 @@ def unchanged(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     return answer
 
 
+@contextlib.contextmanager
+def untouched(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Iterator[Any]:
+    """
+    Call the function for a `with` block; fail if one of its arguments has changed by the end of it.
+
+    For objects that may keep what they are made from: `with untouched(student.Net, weights) as net: net.step(…)`.
+    """
+    __tracebackhide__ = True
+    watched = getattr(function, "call_and_keep_watch", None)
+    answer, changed = watched(args, kwargs) if watched else _call_and_keep_watch(function, args, kwargs)
+    yield answer
+    names = changed()
+    if names:
+        raise ChangedInput("refusal.changed-later", arguments=", ".join(names))
+
+
 def _call_and_watch(function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[Any, list[str]]:
     """The answer, and the positions or names of arguments that are no longer what they were; for a function in this process."""
+    answer, changed = _call_and_keep_watch(function, args, kwargs)
+    return answer, changed()
+
+
+def _call_and_keep_watch(function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[Any, Callable[[], list[str]]]:
+    """The answer, and a function that compares the arguments with what they were."""
     before = copy.deepcopy((args, kwargs))
-    answer = function(*args, **kwargs)
+    return function(*args, **kwargs), lambda: _differing(args, kwargs, before)
+
+
+def _differing(args: Any, kwargs: Any, before: Any) -> list[str]:
     places = [(str(i + 1), args[i], before[0][i]) for i in range(len(args))]
     places += [(name, kwargs[name], before[1][name]) for name in kwargs]
-    return answer, [name for name, now, then in places if _is_data(then) and compare(now, then, rtol=0.0) is not None]
+    return [name for name, now, then in places if _is_data(then) and compare(now, then, rtol=0.0) is not None]
 
 
 def _is_data(value: Any) -> bool:

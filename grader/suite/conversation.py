@@ -12,19 +12,21 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from grader.core.catalogue import Exercise
+from grader.core.comparison import is_generator
 from grader.core.report import Verdict
 from grader.core.submission import Submission, looks_wrong, printable
 from grader.primitives import wire
 from grader.primitives.errors import ProtocolError, SandboxError, Unsendable
 from grader.sandbox.cell import Bounds, Ending
 from grader.sandbox.quarters import Quarters
-from grader.sandbox.worker import FaultKind, Worker, WorkerFault
-from grader.suite.calls import Call, snapshot
+from grader.sandbox.worker import MAX_ANSWERED_MB, FaultKind, Worker, WorkerFault
+from grader.suite.calls import Call, StageFunction, snapshot
 from grader.suite.faults import Raised, StudentFault, exception_for, raised_from
 from grader.suite.forbidden import FORBIDDEN_CALL, charged, search_for
+from grader.suite.handles import BY_NAME, reference_to, wrapped
 
 _MAX_CALLBACKS = 100_000
-_BY_NAME = -1
+_MAX_ALL_ANSWERED_MB = 4 * MAX_ANSWERED_MB
 _SIGSEGV, _SIGKILL, _SIGXCPU = 11, 9, 24
 
 
@@ -50,7 +52,9 @@ class Conversation:
         self._charged: dict[str, StudentFault] = {}
         self._functions: list[Callable[..., Any]] = []
         self._callbacks = 0
+        self._answered_bytes = 0
         self._share = 1.0
+        self._function = ""
         self.calls: list[Call] = []
         self.fault: StudentFault | None = None
         self.breakdown: SandboxError | None = None
@@ -63,11 +67,12 @@ class Conversation:
             share: of the time that a check may usually take. function: the function it is about.
         Raises: StudentFault if the file cannot be loaded, or the function uses a call that is not allowed.
         """
-        self.calls, self.fault, self._callbacks, self._share = [], None, 0, share
+        self.calls, self.fault, self._callbacks, self._share, self._function = [], None, 0, share, function
         if self._import_fault:
             self.fault = self._import_fault
             raise self._import_fault
         self._refuse_if_charged(function)
+        self._refuse_if_overflown()
         if self._worker and self._group == group:
             self._worker.begin_check(fresh=False, share=share)
             return
@@ -82,6 +87,10 @@ class Conversation:
             return ""
         return printable(self._worker.printed)
 
+    def end_check(self) -> None:
+        """The check is over; what its answers came to is counted."""
+        self._answered_bytes += self._worker.answered_bytes if self._worker else 0
+
     def end_group(self) -> None:
         """The check did not pass: whatever the student's code has left in its process or folder, the next check sees none."""
         self._group = None
@@ -93,7 +102,7 @@ class Conversation:
         A function of the exercise is not looked up before it is called. Raises: StudentFault if another name is missing.
         """
         if name in self._names:
-            return wrap(wire.Handle(_BY_NAME, name, callable=True))
+            return wrap(wire.Handle(BY_NAME, name, callable=True))
         reply = self._ask({"do": "get", "name": name})
         if reply["kind"] == "missing":
             raise self._failed(StudentFault(Verdict.MISSING, "check.missing", {"function": name}))
@@ -113,6 +122,7 @@ class Conversation:
             "args": call.args,
             "kwargs": dict(call.kwargs),
             "watch": watch,
+            "stage": call.stage.name if call.stage else None,
         }
         call.args, call.kwargs = snapshot(call.args), snapshot(dict(call.kwargs))
         self.calls.append(call)
@@ -126,8 +136,17 @@ class Conversation:
             self.calls.pop()
             raise self._failed(_no_function(reply, target.description))
         call.result = wrapped(reply.get("value"), wrap)
-        changed = reply.get("changed", [])
-        return call.result, [name for name in changed if type(name) is str] if type(changed) is list else []
+        call.watched = reply.get("watched")
+        return call.result, _names_in(reply.get("changed"))
+
+    def changed_since(self, call: Call) -> list[str]:
+        """The arguments of a watched call that are no longer what they were before it."""
+        return _names_in(self.inspect({"do": "changed", "watched": call.watched}).get("value"))
+
+    def call_on_stage(self, stage: StageFunction, args: Any, kwargs: Any, wrap: Callable[[wire.Handle], Any]) -> Any:
+        """Have the stage call the function that the check is about; like `call`."""
+        call = Call(f"{stage.module}_stage.{stage.name}", self._function, args, kwargs, stage=stage)
+        return self.call(call, wire.Handle(BY_NAME, self._function, callable=True), wrap, watch=False)[0]
 
     def inspect(self, request: dict[str, Any]) -> dict[str, Any]:
         """Any other request about an object; raises like `call`."""
@@ -147,6 +166,11 @@ class Conversation:
         self.fault = self._charged.get(function)
         if self.fault:
             raise self.fault
+
+    def _refuse_if_overflown(self) -> None:
+        """What a submission has answered stays in memory until all its mistakes are named."""
+        if self._answered_bytes > _MAX_ALL_ANSWERED_MB * 2**20:
+            raise self._failed(StudentFault(Verdict.FAILED, "check.total-data", {"megabytes": _MAX_ALL_ANSWERED_MB}))
 
     def _take_fresh_worker(self) -> None:
         """Go on with the spare worker, or with a new one."""
@@ -283,6 +307,8 @@ class Conversation:
             return StudentFault(Verdict.TIMED_OUT, "check.timed-out", fields)
         if fault.kind is FaultKind.FLOODED:
             return StudentFault(Verdict.FAILED, "check.flooded", fields)
+        if fault.kind is FaultKind.OVERFLOWN:
+            return StudentFault(Verdict.FAILED, "check.too-much-data", {"megabytes": MAX_ANSWERED_MB})
         if fault.kind is FaultKind.GARBLED:
             return StudentFault(Verdict.CRASHED, "check.garbled", fields)
         if ending.signal == _SIGKILL:
@@ -298,6 +324,8 @@ class Conversation:
         handle = getattr(value, "_handle", None)
         if type(handle) is wire.Handle:
             return wire.Handle(self._number_of(handle), "", callable=False)
+        if is_generator(value):
+            return wire.Handle(self._number_of_copy(value), "", callable=False)
         if callable(value):
             self._functions.append(value)
             return wire.Handle(len(self._functions) - 1, getattr(value, "__name__", "function"), callable=True)
@@ -305,12 +333,22 @@ class Conversation:
 
     def _number_of(self, handle: wire.Handle) -> int:
         """An object's number; a function that was not looked up yet is looked up now."""
-        if handle.number != _BY_NAME:
+        if handle.number != BY_NAME:
             return handle.number
         found = self._ask({"do": "get", "name": handle.description}).get("value")
         if type(found) is not wire.Handle:
             raise self._failed(StudentFault(Verdict.MISSING, "check.missing", {"function": handle.description}))
         return found.number
+
+    def _number_of_copy(self, generator: Any) -> int:
+        """A random generator in the student's process that will draw what this one would; this one stays as it is."""
+        source = generator.bit_generator
+        seed = source.seed_seq.entropy
+        request = {"do": "generator", "seed": seed if type(seed) is int else 0, "state": source.state}
+        copy = self.inspect(request).get("value")
+        if type(copy) is not wire.Handle:
+            raise self._failed(StudentFault(Verdict.CRASHED, "check.garbled", {"detail": "no generator"}))
+        return copy.number
 
     def _call_back(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Run a function of the grader's on the student's arguments. Its exceptions travel back as class and text."""
@@ -353,9 +391,9 @@ def bounds_of(exercise: Exercise) -> Bounds:
     return Bounds(limits.seconds, limits.memory_mb, limits.output_kb)
 
 
-def reference_to(handle: wire.Handle) -> int | str:
-    """How a request names an object: by number, or a function of the module by its name."""
-    return handle.description if handle.number == _BY_NAME else handle.number
+def _names_in(changed: object) -> list[str]:
+    """Positions and names of arguments, as a student's process lists them."""
+    return [name for name in changed if type(name) is str] if type(changed) is list else []
 
 
 def _no_function(reply: Mapping[str, Any], name: str) -> StudentFault:
@@ -364,14 +402,3 @@ def _no_function(reply: Mapping[str, Any], name: str) -> StudentFault:
     return StudentFault(
         Verdict.FAILED, "check.not-callable", {"function": name, "got": printable(str(reply.get("text")))}
     )
-
-
-def wrapped(value: Any, wrap: Callable[[wire.Handle], Any]) -> Any:
-    """Data with every handle in it wrapped."""
-    if type(value) is wire.Handle:
-        return wrap(value)
-    if type(value) in (list, tuple):
-        return type(value)(wrapped(item, wrap) for item in value)
-    if type(value) is dict:
-        return {key: wrapped(item, wrap) for key, item in value.items()}
-    return value

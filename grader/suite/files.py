@@ -24,7 +24,8 @@ def suite_digest(exercise: Exercise) -> str:
     """SHA-256 over everything that decides a grade: suite, solution, mistakes, examples, settings."""
     digest = hashlib.sha256()
     theirs = sorted(exercise.solutions.glob("*.py")) if exercise.solutions else []
-    for path in [*theirs, exercise.examples_file, exercise.folder / "exercise.toml"]:
+    stage = [exercise.stage_file] if exercise.stage_file else []
+    for path in [*theirs, exercise.examples_file, exercise.folder / "exercise.toml", *stage]:
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -13,7 +13,7 @@ from grader.core.report import Example, Verdict
 from grader.core.submission import printable
 from grader.core.texts import say
 from grader.primitives.errors import GraderError, SandboxError
-from grader.suite.assertions import Mismatch, Refusal
+from grader.suite.assertions import ChangedInput, Mismatch, Pending, Refusal
 from grader.suite.calls import Call
 from grader.suite.faults import Raised, StudentFault, StudentRaised
 from grader.suite.forbidden import FORBIDDEN_CALL
@@ -56,8 +56,8 @@ class Happening:
         """A fault decides, whatever the suite made of it; then the check's own end."""
         if self.fault:
             return self.fault.verdict
-        if self.skipped:
-            return Verdict.SKIPPED
+        if self.skipped or isinstance(self.error, Pending):
+            return Verdict.SKIPPED if self.skipped else Verdict.PENDING
         if self.error is None:
             return Verdict.PASSED
         if isinstance(self.error, GraderError) or self._lacks_something:
@@ -107,7 +107,7 @@ class Judge:
         error = happening.fault or happening.error
         if isinstance(error, StudentFault):
             return self._fault_message(error)
-        if isinstance(error, (Mismatch, Refusal)):
+        if isinstance(error, (Mismatch, Refusal, Pending)):
             return printable(shorten(error.explain(self._language), 1200))
         if isinstance(error, StudentRaised):
             return self._raised_message(error.raised)
@@ -154,24 +154,25 @@ class Judge:
         if not happening.calls:
             return None
         call = _call_behind(happening)
+        script = call.script(happening.calls)
         if isinstance(error, Mismatch):
-            return Example(call.text, *_texts(expected_and_got(error.difference, error.got, error.expected)))
+            return Example(script, *_texts(expected_and_got(error.difference, error.got, error.expected)))
         if isinstance(error, Refusal):
-            return self._refusal_example(call, error)
+            return self._refusal_example(script, call, error)
         if happening.compared:
-            return self._comparison_example(call, happening.compared)
+            return self._comparison_example(script, call, happening.compared)
         got = None if not call.answered else f"{call.error[0]}" if call.error else value_text(call.result)
-        return Example(call.text, _expected_by(reference, call), got and printable(got))
+        return Example(script, _expected_by(reference, call), got and printable(got))
 
-    def _refusal_example(self, call: Call, error: Refusal) -> Example:
-        if error.key == "refusal.changed":
-            return Example(call.text, None, None)
+    def _refusal_example(self, script: str, call: Call, error: Refusal) -> Example:
+        if isinstance(error, ChangedInput):
+            return Example(script, None, None)
         got = error.fields.get("message") if error.key == "refusal.unnamed" else value_text(call.result)
         return Example(
-            call.text, "ValueError", printable(f"ValueError: {got}" if error.key == "refusal.unnamed" else str(got))
+            script, "ValueError", printable(f"ValueError: {got}" if error.key == "refusal.unnamed" else str(got))
         )
 
-    def _comparison_example(self, call: Call, compared: Comparison) -> Example:
+    def _comparison_example(self, script: str, call: Call, compared: Comparison) -> Example:
         got, expected = compared.left, compared.right
         if expected is call.result and got is not call.result:
             got, expected = expected, got
@@ -180,7 +181,7 @@ class Judge:
         except TypeError:
             difference = None
         pair = expected_and_got(difference, got, expected) if difference else (value_text(expected), value_text(got))
-        return Example(call.text, *_texts(pair))
+        return Example(script, *_texts(pair))
 
 
 def _line_of(fault: StudentFault | None) -> int | None:
@@ -208,7 +209,7 @@ def _expected_by(reference: ModuleType | None, call: Call) -> str | None:
     if reference is None or call.function is None:
         return None
     try:
-        answer = getattr(reference, call.function)(*call.args, **call.kwargs)
+        answer = call.put_to(reference)
     except Exception as error:  # noqa: BLE001 - an exception may be the expected answer
         return f"{type(error).__name__}"
     return value_text(answer)

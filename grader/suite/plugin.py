@@ -19,7 +19,7 @@ import pytest
 from grader.primitives.errors import CourseError
 from grader.suite.assertions import same
 from grader.suite.judging import Comparison, Happening
-from grader.suite.student import StandIn, Student
+from grader.suite.student import StageStandIn, StandIn, Student
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -53,6 +53,7 @@ class Surface:
 
     student: Student
     reference: Callable[[], ModuleType]
+    stage: Callable[[], ModuleType]
     seed: Callable[[], int]
 
 
@@ -115,15 +116,18 @@ class SuitePlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self) -> Iterator[None]:
-        """While the public examples are imported, the student's module is a stand-in."""
-        before = sys.modules.get(self._module)
+        """While the suite is imported, the student's module and the stage are stand-ins."""
+        stage = f"{self._module}_stage"
+        names = (self._module, stage)
+        before = {name: sys.modules[name] for name in names if name in sys.modules}
         sys.modules[self._module] = StandIn(self._module, self._surface.student)  # type: ignore[assignment]
+        sys.modules[stage] = StageStandIn(stage, self._surface.stage, self._module)  # type: ignore[assignment]
         try:
             return (yield)
         finally:
-            del sys.modules[self._module]
-            if before is not None:
-                sys.modules[self._module] = before
+            for name in names:
+                del sys.modules[name]
+            sys.modules.update(before)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember why a suite could not be collected."""
@@ -155,6 +159,7 @@ class SuitePlugin:
                 raise
             return Happening(error, (), conversation.fault, conversation.printed, time.perf_counter() - start)
         self._run(check.item, following.item if following else None)
+        conversation.end_check()
         happening = Happening(
             conversation.breakdown or self._error,
             tuple(conversation.calls),

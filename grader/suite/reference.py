@@ -31,6 +31,13 @@ class Reference:
         return load_trusted(path, f"reference_{self._exercise.id}")
 
     @cached_property
+    def stage(self) -> ModuleType:
+        """The stage, as it is on this side. Raises CourseError if it cannot be imported."""
+        path = self._exercise.stage_file
+        assert path is not None, "asked for by name"
+        return load_trusted(path, f"stage_{self._exercise.id}")
+
+    @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:
         """The known mistakes; none where there is no table."""
         path = self._exercise.solutions / "mistakes.py" if self._exercise.solutions else None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any
 
-from grader.core.comparison import Foreign
+from grader.core.comparison import RTOL, Foreign
 from grader.core.submission import printable
 from grader.primitives import wire
-from grader.suite.calls import Call
-from grader.suite.conversation import Conversation, reference_to, wrapped
+from grader.suite.calls import Call, StageFunction
+from grader.suite.conversation import Conversation
+from grader.suite.handles import reference_to, wrapped
 
 
 class Student:
@@ -24,6 +27,15 @@ class Student:
         conversation = self._conversation()
         return conversation.look_up(name, lambda handle: StudentObject(conversation, handle, name, top_level=True))
 
+    def on_stage(self, stage: StageFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Have the exercise's stage call the submission."""
+        conversation = self._conversation()
+
+        def wrap(handle: wire.Handle) -> StudentObject:
+            return StudentObject(conversation, handle, f"{stage.name}(…)")
+
+        return conversation.call_on_stage(stage, args, kwargs, wrap)
+
 
 class StudentObject(Foreign):
     """Something of the student's that is not data: callable, indexable, iterable as the original is, never comparable."""
@@ -34,6 +46,8 @@ class StudentObject(Foreign):
         self._handle = handle
         self._label = label
         self._top_level = top_level
+        self._owner: Call | None = None
+        self._path: tuple[str, ...] = ()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it in the student's process."""
@@ -43,11 +57,24 @@ class StudentObject(Foreign):
         """The answer, and the positions (from 1) or names of the arguments that the call changed."""
         return self._call(args, kwargs, watch=True)
 
+    def call_and_keep_watch(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Callable[[], list[str]]]:
+        """The answer, and a function that tells which arguments have changed by now: an object may keep them."""
+        answer, _ = self._call(args, kwargs, watch=True)
+        return answer, functools.partial(self._conversation.changed_since, self._conversation.calls[-1])
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         label = f"{self._label}.{name}"
-        return self._inspect({"do": "attribute", "name": name}, label)
+        found = self._inspect({"do": "attribute", "name": name}, label)
+        if isinstance(found, StudentObject):
+            found._owner, found._path = self._owner, (*self._path, name)  # noqa: SLF001 - one of us
+        elif self._owner:
+            read = Call(
+                label, None, (), {}, found, answered=True, owner=self._owner, path=(*self._path, name), read=True
+            )
+            self._conversation.calls.append(read)
+        return found
 
     def __getitem__(self, key: Any) -> Any:
         return self._inspect({"do": "item", "key": key}, f"{self._label}[{key!r}]")
@@ -70,8 +97,12 @@ class StudentObject(Foreign):
         raise TypeError(f"an object of class {self._description} has no truth value here; compare with `same`")
 
     def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any], *, watch: bool) -> tuple[Any, list[str]]:
-        call = Call(self._label, self._label if self._top_level else None, args, kwargs)
-        return self._conversation.call(call, self._handle, self._wrap(f"{self._label}(…)"), watch=watch)
+        name = self._label if self._top_level else None
+        call = Call(self._label, name, args, kwargs, owner=self._owner, path=self._path)
+        answer, changed = self._conversation.call(call, self._handle, self._wrap(f"{self._label}(…)"), watch=watch)
+        if isinstance(answer, StudentObject):
+            answer._owner = call  # noqa: SLF001 - one of us
+        return answer, changed
 
     def _inspect(self, request: dict[str, Any], label: str) -> Any:
         reply = self._conversation.inspect({**request, "target": reference_to(self._handle)})
@@ -79,6 +110,34 @@ class StudentObject(Foreign):
 
     def _wrap(self, label: str) -> Callable[[wire.Handle], StudentObject]:
         return lambda handle: StudentObject(self._conversation, handle, label)
+
+
+class StageStandIn:
+    """
+    The exercise's stage as suites import it: its functions take a module first, and act where that one is.
+
+    Args: load: the stage as it is on this side; called when it is first needed.
+    """
+
+    def __init__(self, name: str, load: Callable[[], ModuleType], module: str) -> None:
+        self.__name__ = name
+        self.__path__: list[str] = []
+        self._load = load
+        self._module = module
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        def staged(subject: Any, *args: Any, **kwargs: Any) -> Any:
+            """For the submission: in its process. For any other module: here."""
+            here = getattr(self._load(), name)
+            if not isinstance(subject, (Student, StandIn)):
+                return here(subject, *args, **kwargs)
+            rtol = getattr(self._load(), "RTOL", RTOL)
+            return subject.on_stage(StageFunction(name, self._module, here, rtol), args, kwargs)
+
+        return staged
 
 
 class StandIn:
@@ -93,6 +152,10 @@ class StandIn:
         if name.startswith("__"):
             raise AttributeError(name)
         return StandInFunction(name, self._student)
+
+    def on_stage(self, stage: StageFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Like `Student.on_stage`."""
+        return self._student.on_stage(stage, args, kwargs)
 
 
 class StandInFunction:
@@ -109,4 +172,10 @@ class StandInFunction:
     def call_and_watch(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, list[str]]:
         """Like `StudentObject.call_and_watch`."""
         answer: tuple[Any, list[str]] = getattr(self._student, self.__name__).call_and_watch(args, kwargs)
+        return answer
+
+    def call_and_keep_watch(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Callable[[], list[str]]]:
+        """Like `StudentObject.call_and_keep_watch`."""
+        answer: tuple[Any, Callable[[], list[str]]]
+        answer = getattr(self._student, self.__name__).call_and_keep_watch(args, kwargs)
         return answer

@@ -37,7 +37,7 @@ class Wishes:
 
     only: one function. failed_first: order of the checks. secret: another than the course's. stock: prepare processes before
     a submission comes, for somebody who waits. tier: a certain one. without: layers to leave out, which is for tests.
-    trust: other people's code, too, may run where it cannot be confined.
+    trust: other people's code, too, may run where it cannot be confined. until_lost: only learn whether a hidden check fails.
     """
 
     language: str = "en"
@@ -48,6 +48,7 @@ class Wishes:
     tier: Tier | None = None
     without: frozenset[Layer] = frozenset()
     trust: bool = False
+    until_lost: bool = False
 
 
 def grade_exercise(
@@ -101,7 +102,9 @@ def open_runner(course: Course, exercise: Exercise, wishes: Wishes) -> SuiteRunn
     if wishes.only:
         exercise.function(wishes.only)
     tier = wishes.tier or wanted_tier()
-    launch = functools.partial(start_launcher, package_set(exercise.packages), tier=tier, without=wishes.without)
+    stage = exercise.stage_file.read_text(encoding="utf-8") if exercise.stage_file else ""
+    packages = package_set(exercise.packages, stage=stage)
+    launch = functools.partial(start_launcher, packages, tier=tier, without=wishes.without)
     first = launch()  # imports its packages while this process imports pytest
     try:
         return _runner(course, exercise, first, launch, wishes)
@@ -115,7 +118,7 @@ def not_graded(exercise: Exercise, problem: Unreadable, language: str) -> Exerci
     return ExerciseReport(
         exercise=exercise.id,
         submission=str(problem.fields.get("file", "")),
-        reason=problem.explain(language),
+        reason=problem.explain(language, exercise.id),
         seconds=0.0,
         sandbox="none",
         functions=tuple(function.name for function in exercise.functions),
@@ -139,7 +142,8 @@ def wanted_tier() -> Tier | None:
 def _runner(
     course: Course, exercise: Exercise, first: AnyLauncher, launch: Callable[[], AnyLauncher], wishes: Wishes
 ) -> SuiteRunner:
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # suites are small; numpy would start a thread per core
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # suites are small; numpy would start a thread per core,
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # and so would torch
     from grader.suite.judging import Judge  # noqa: PLC0415 - imports pytest, while the launcher imports its packages
     from grader.suite.run import SuiteRunner  # noqa: PLC0415
 
@@ -155,6 +159,7 @@ def _runner(
         only=wishes.only,
         failed_first=wishes.failed_first,
         stock=_stock(exercise) if wishes.stock else 0,
+        until_lost=wishes.until_lost,
     )
 
 

@@ -13,6 +13,8 @@ from grader.core.comparison import Foreign, compare
 from grader.core.rendering import MARK, call_text, expected_and_got, shorten, source_text, value_text
 
 LARGE = np.arange(100.0).reshape(10, 10)
+USED = np.random.default_rng(5)
+USED.random()
 
 
 def both(got: Any, expected: Any, rtol: float = 1e-9) -> tuple[str, str]:
@@ -37,6 +39,8 @@ def both(got: Any, expected: Any, rtol: float = 1e-9) -> tuple[str, str]:
         pytest.param((torch.tensor([1.0]),), {}, "f(torch.tensor([1.]))", id="tensor"),
         pytest.param((LARGE,), {}, "f(<ndarray (10, 10) float64>)", id="large-array"),
         pytest.param((len,), {}, "f(len)", id="function"),
+        pytest.param((np.random.default_rng(5),), {}, "f(np.random.default_rng(5))", id="generator"),
+        pytest.param((USED,), {}, "f(<Generator>)", id="used-generator"),
         pytest.param((Foreign("Net"),), {}, "f(<Net>)", id="foreign"),
         pytest.param((2**600,), {}, "f(<int of 601 bits>)", id="huge-int"),
     ],

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.suite import rejects, same, unchanged
-from grader.suite.assertions import ChangedInput, Mismatch, Refusal
+from grader.suite import rejects, same, unchanged, untouched
+from grader.suite.assertions import ChangedInput, Compared, Mismatch, Refusal, watched_comparisons
 
 
 def raising(message: str, kind: type[Exception] = ValueError) -> Any:
@@ -25,6 +25,21 @@ def raising(message: str, kind: type[Exception] = ValueError) -> Any:
 def test_same_says_nothing_of_a_right_answer() -> None:
     """Rounding of a Fourier transform included."""
     same(np.array([1.0, 2 + 1e-12]), np.array([1.0, 2.0]))
+
+
+def test_comparisons_can_be_watched() -> None:
+    """Right ones and wrong ones, for as long as somebody measures."""
+    seen: list[Compared] = []
+    with watched_comparisons(seen.append):
+        same(1.0, 1.0, rtol=0.5)
+        with pytest.raises(Mismatch):
+            same(1, 2)
+    same(3, 3)
+
+    assert [(one.got, one.expected, one.rtol, one.difference is None) for one in seen] == [
+        (1.0, 1.0, 0.5, True),
+        (1, 2, 1e-9, False),
+    ]
 
 
 def test_same_fails_with_everything_that_feedback_needs() -> None:
@@ -239,3 +254,36 @@ def test_a_watched_function_is_asked_what_changed() -> None:
         unchanged(Watched(), 1, 2, bias=3)  # type: ignore[arg-type]
 
     assert caught.value.fields["arguments"] == "2, bias"
+
+
+# --- untouched ------------------------------------------------------------------------------------------------------
+
+
+class Keeper:
+    """An object that keeps the very array it was made from."""
+
+    def __init__(self, weights: Any) -> None:
+        self.weights = weights
+
+
+def test_untouched_gives_the_object_to_its_block() -> None:
+    """And says nothing if all stays as it was."""
+    with untouched(Keeper, np.ones(2)) as keeper:
+        keeper.weights = keeper.weights - 1
+
+    assert keeper.weights.sum() == 0
+
+
+def test_an_argument_that_the_block_changes_is_named() -> None:
+    """The call itself had left it alone."""
+    with pytest.raises(ChangedInput) as caught, untouched(Keeper, weights=np.ones(2)) as keeper:
+        keeper.weights -= 1
+
+    assert (caught.value.key, caught.value.fields) == ("refusal.changed-later", {"arguments": "weights"})
+
+
+def test_a_failure_within_the_block_comes_first() -> None:
+    """A wrong answer says more than a changed argument."""
+    with pytest.raises(Mismatch), untouched(Keeper, np.ones(2)) as keeper:
+        keeper.weights -= 1
+        same(keeper.weights, np.ones(2))

@@ -1,5 +1,7 @@
 """A suite talks to a submission as if it were here: values, objects by reference, functions called back, faults."""
 
+import contextlib
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,8 @@ class Net:
         return key * 2
     def copy(self):
         return Net(self.w.copy())
+    def zero(self):
+        self.w[...] = 0
 
 def double(x):
     return 2 * x
@@ -82,6 +86,20 @@ def missing_module():
 
 def unfinished():
     raise NotImplementedError
+
+def zeros(n):
+    return np.zeros(n, np.uint8)
+
+def call_with_zeros(f, n, times):
+    for _ in range(times):
+        f(np.zeros(n, np.uint8))
+
+def shuffled(n, rng):
+    return rng.permutation(n)
+
+def draw_twice(rng):
+    assert isinstance(rng, np.random.Generator)
+    return rng.random(), rng.spawn(1)[0].random()
 
 def loud():
     print("heard")
@@ -143,6 +161,15 @@ class TestValues:
 
         assert changed == ["1"]
 
+    def test_an_argument_that_an_object_keeps_is_watched_for_longer(self, student: Any) -> None:
+        """What has become of it is asked again; several calls may be watched at once."""
+        one, changed = student.Net.call_and_keep_watch((np.ones(3),), {})
+        _, other_changed = student.Net.call_and_keep_watch((np.ones(3),), {})
+        before = changed()
+        one.zero()
+
+        assert (before, changed(), other_changed()) == ([], ["1"], [])
+
     def test_numpy_scalars_become_python_numbers(self, student: Any) -> None:
         """A suite may draw with numpy; a submission gets ints and floats."""
         assert type(student.double(np.int64(4))) is int
@@ -193,6 +220,21 @@ class TestCallbacks:
             raise ValueError(f"not {x}")
 
         assert student.careful(refuse, 3) == "refused: not 3"
+
+    def test_a_random_generator_arrives_as_a_copy(self, student: Any) -> None:
+        """It draws there what the grader's own draws here, which is none the wiser; so does one in the middle of its way."""
+        rng = np.random.default_rng(7)
+        for _ in range(2):
+            here = copy.deepcopy(rng)
+            assert student.shuffled(9, rng).tolist() == student.shuffled(9, rng=rng).tolist()
+            assert student.shuffled(9, rng).tolist() == here.permutation(9).tolist()
+            rng.random(size=3)
+
+    def test_a_random_generator_is_one_in_every_way(self, student: Any) -> None:
+        """Also where others are made of it."""
+        here = np.random.default_rng(8)
+
+        assert student.draw_twice(np.random.default_rng(8)) == (here.random(), here.spawn(1)[0].random())
 
     def test_an_object_that_is_neither_data_nor_function_is_refused(self, student: Any) -> None:
         """A suite learns at once that it cannot cross."""
@@ -256,3 +298,51 @@ class TestFaults:
         student.loud()
 
         assert conversation.printed == "heard\n"
+
+
+HALF_A_MEGABYTE = 2**19
+
+
+class TestLargeAnswers:
+    """Bounded here at one megabyte for a check, and two for all, so that the test is quick."""
+
+    @pytest.fixture(autouse=True)
+    def _little(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("grader.sandbox.worker.MAX_ANSWERED_MB", 1)
+        monkeypatch.setattr("grader.suite.conversation._MAX_ALL_ANSWERED_MB", 2)
+
+    def test_the_answers_of_one_check_are_bounded_together(self, student: Any, conversation: Conversation) -> None:
+        """Each of them would do."""
+        student.zeros(HALF_A_MEGABYTE)
+
+        with pytest.raises(StudentFault):
+            student.zeros(HALF_A_MEGABYTE)
+
+        assert conversation.fault is not None
+        assert (conversation.fault.verdict, conversation.fault.key) == (Verdict.FAILED, "check.too-much-data")
+
+    def test_what_calls_back_carry_counts(self, student: Any) -> None:
+        """The grader is asked to hold it just as well."""
+        with pytest.raises(StudentFault) as caught:
+            student.call_with_zeros(len, HALF_A_MEGABYTE, 2)
+
+        assert caught.value.key == "check.too-much-data"
+
+    def test_another_check_begins_anew(self, student: Any, conversation: Conversation) -> None:
+        """In the same worker, too."""
+        student.zeros(HALF_A_MEGABYTE)
+        conversation.end_check()
+        conversation.begin_check("a check", None)
+
+        assert len(student.zeros(HALF_A_MEGABYTE)) == HALF_A_MEGABYTE
+
+    def test_all_checks_together_are_bounded(self, student: Any, conversation: Conversation) -> None:
+        """What was answered stays in memory until the mistakes are named."""
+        for group in "abcd":
+            student.zeros(HALF_A_MEGABYTE)
+            conversation.end_check()
+            with contextlib.suppress(StudentFault):
+                conversation.begin_check(group, None)
+
+        assert conversation.fault is not None
+        assert (conversation.fault.verdict, conversation.fault.key) == (Verdict.FAILED, "check.total-data")

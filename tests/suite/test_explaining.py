@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from grader.core.catalogue import read_course
@@ -15,7 +16,7 @@ EXERCISE = """
 id = "exercise03"
 file = "sums.py"
 title.en = "Sums"
-functions = [{name = "total"}, {name = "average"}, {name = "doubled"}]
+functions = [{name = "total"}, {name = "average"}, {name = "doubled"}, {name = "Counter"}, {name = "shuffled"}]
 """
 SOLUTION = '''
 def total(numbers, start=0):
@@ -33,6 +34,26 @@ def average(numbers):
 def doubled(numbers):
     """Each twice."""
     return [2 * number for number in numbers]
+
+
+def shuffled(n, rng):
+    """The numbers below n in random order."""
+    return rng.permutation(n).tolist()
+
+
+class Counter:
+    """Counts up."""
+
+    def __init__(self, start):
+        self.value = start
+
+    def add(self, number):
+        """Count by a number."""
+        self.value += number
+
+    def twice(self):
+        """Twice the present value."""
+        return 2 * self.value
 '''
 MISTAKES = """
 from grader.suite import mistake
@@ -68,6 +89,30 @@ def doubled_in_place(reference, numbers):
     for place, number in enumerate(numbers):
         numbers[place] = 4 * number
     return numbers
+
+
+@mistake("shuffled", en="The other way round.", zh_TW="順序反了。")
+def turned_round(reference, n, rng):
+    return reference.shuffled(n, rng)[::-1]
+
+
+@mistake("shuffled", en="Not shuffled.", zh_TW="沒有打亂。")
+def not_shuffled(reference, n, rng):
+    return list(range(n))
+
+
+@mistake("Counter", en="It counts by one.", zh_TW="每次只加一。")
+def counts_by_one(reference, start):
+    class Wrong(reference.Counter):
+        def add(self, number):
+            self.value += 1
+
+    return Wrong(start)
+
+
+@mistake("Counter", en="It forgets the start.", zh_TW="忘了起始值。")
+def start_forgotten(reference, start):
+    return reference.Counter(0)
 """
 
 
@@ -94,6 +139,21 @@ def written(root: Path, mistakes: str | None) -> Reference:
 def call(function: str | None, *args: Any, gives: Any = None, error: tuple[str, ...] = (), **kwargs: Any) -> Call:
     """A call that was answered."""
     return Call(function or "net.total", function, args, kwargs, gives, error, answered=True)
+
+
+def object_(start: int) -> Call:
+    """A call that made one of the student's objects."""
+    return call("Counter", start, gives=Foreign("student.Counter"))
+
+
+def method(owner: Call, name: str, *args: Any, gives: Any = None) -> Call:
+    """A call of a method of what another call gave."""
+    return Call(f"Counter(…).{name}", None, args, {}, gives, answered=True, owner=owner, path=(name,))
+
+
+def attribute(owner: Call, name: str, gives: Any) -> Call:
+    """A look at an attribute of what another call gave."""
+    return Call(f"Counter(…).{name}", None, (), {}, gives, answered=True, owner=owner, path=(name,), read=True)
 
 
 def failed(*calls: Call, name: str = "check", function: str = "total") -> CheckCalls:
@@ -171,6 +231,41 @@ def test_answers_that_no_mistake_gives_are_not_explained(reference: Reference, c
     assert named(reference, failed(*calls)) == {}
 
 
+def counted(start: int, *, value: int, twice: int) -> list[Call]:
+    """What a check asks of a counter: two steps, then its value."""
+    made = object_(start)
+    steps = [method(made, "add", 3), method(made, "add", 4)]
+    return [made, *steps, attribute(made, "value", value), method(made, "twice", gives=twice)]
+
+
+def test_a_mistake_in_an_object_is_found_by_what_its_methods_answer(reference: Reference) -> None:
+    """They are replayed in order, each on the object that its own call has made."""
+    calls = [*counted(5, value=7, twice=14), *counted(0, value=2, twice=4)]
+
+    assert named(reference, failed(*calls, function="Counter")) == {"check": "counts-by-one"}
+
+
+def test_an_attribute_alone_tells(reference: Reference) -> None:
+    """A check may stop at the first wrong value."""
+    made = object_(5)
+    check = failed(made, attribute(made, "value", 0), function="Counter")
+
+    assert named(reference, check) == {"check": "start-forgotten"}
+
+
+def test_a_passed_check_of_an_object_contradicts(reference: Reference) -> None:
+    """Who counts by one would have failed there."""
+    checks = [failed(*counted(5, value=7, twice=14), function="Counter")]
+    checks += [passed(*counted(5, value=12, twice=24), function="Counter")]
+
+    assert named(reference, *checks) == {}
+
+
+def test_right_answers_of_an_object_are_not_explained(reference: Reference) -> None:
+    """That there is an object says nothing."""
+    assert named(reference, failed(*counted(5, value=12, twice=24), function="Counter")) == {}
+
+
 def test_a_check_that_passed_contradicts(reference: Reference) -> None:
     """Who makes the mistake would have failed there, too."""
     right = call("total", [1, 2, 3, 4], gives=10)
@@ -232,6 +327,15 @@ def test_the_recorded_arguments_are_left_alone(reference: Reference) -> None:
     named(reference, failed(asked, function="doubled"))
 
     assert asked.args == ([1, 2],)
+
+
+def test_a_recorded_generator_draws_anew_in_every_replay(reference: Reference) -> None:
+    """However many variants have drawn from it before."""
+    rng = np.random.default_rng(3)
+    asked = call("shuffled", 5, rng, gives=np.random.default_rng(3).permutation(5)[::-1].tolist())
+
+    assert named(reference, failed(asked, function="shuffled")) == {"check": "turned-round"}
+    assert rng.bit_generator.state == np.random.default_rng(3).bit_generator.state
 
 
 def test_nothing_is_explained_where_everything_passed(reference: Reference) -> None:

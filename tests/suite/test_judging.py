@@ -256,6 +256,31 @@ def test_a_changed_argument_shows_only_the_call() -> None:
     assert example(happening(error, asked([1], gives=1))) == ("total([1])", None, None)
 
 
+def test_a_method_is_shown_with_how_its_object_came_about() -> None:
+    """Whoever pastes the example gets the wrong answer again."""
+    made = Call("Net", "Net", (2,), {}, answered=True)
+    other = Call("Net", "Net", (3,), {}, answered=True)
+    step = Call("Net(…).step", None, (0.5,), {}, answered=True, owner=made, path=("step",))
+    look = Call("Net(…).w", None, (), {}, 7, answered=True, owner=made, path=("w",), read=True)
+    elsewhere = Call("Net(…).step", None, (9,), {}, answered=True, owner=other, path=("step",))
+    last = Call("Net(…).layer.loss", None, (1,), {"mean": True}, 4.0, answered=True, owner=made, path=("layer", "loss"))
+    error = failure(lambda: same(4.0, 5.0))
+
+    assert example(happening(error, made, other, step, look, elsewhere, last)) == (
+        "it = Net(2)\nit.step(0.5)\nit.layer.loss(1, mean=True)",
+        "5.0",
+        "4.0",
+    )
+
+
+def test_an_attribute_is_shown_without_a_call() -> None:
+    """It was only looked at."""
+    made = Call("Net", "Net", (2,), {}, answered=True)
+    look = Call("Net(…).w", None, (), {}, 7, answered=True, owner=made, path=("w",), read=True)
+
+    assert example(happening(failure(lambda: same(7, 8)), made, look)) == ("it = Net(2)\nit.w", "8", "7")
+
+
 @pytest.mark.parametrize("turned", [False, True], ids=["got-first", "expected-first"])
 def test_a_plain_assert_shows_both_sides(turned: bool) -> None:
     """Whichever side the student's answer stood on."""

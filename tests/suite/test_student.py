@@ -88,11 +88,23 @@ def test_a_students_object_is_foreign(submission: Submission) -> None:
 
 
 def test_a_method_is_no_function_of_the_exercise(submission: Submission) -> None:
-    """Its call is shown, but never replayed against known mistakes."""
+    """Its call is shown with the call that made the object, and where it hangs there."""
     net = student_of(submission).Net()
-    net(1)
+    submission.replies.append({"kind": "value", "value": NET})
+    net.layer(1)
+    made, call = submission.calls
 
-    assert (submission.calls[-1].function, submission.calls[-1].text) == (None, "Net(…)(1)")
+    assert (call.function, call.text) == (None, "Net(…).layer(1)")
+    assert (call.owner, call.path) == (made, ("layer",))
+
+
+def test_an_attribute_that_was_looked_at_is_recorded(submission: Submission) -> None:
+    """It is an answer like any other."""
+    net = student_of(submission).Net()
+    submission.replies.append({"kind": "value", "value": 3})
+
+    assert net.size == 3
+    assert (submission.calls[-1].text, submission.calls[-1].result) == ("Net(…).size", 3)
 
 
 @pytest.mark.parametrize(
