@@ -92,6 +92,11 @@ def outside(name, array, number):
     return AnyOf((name, number), (name, array.shape))
 
 
+def hardly_outside(name, array, number):
+    """The same for a number so close to 0 or 1 that a message may round it, or name its neighbour on the other side."""
+    return AnyOf((name, number), (name, array.shape), (name, 1 - number), (name, round(number)), (name, "-0.0"))
+
+
 def wrong_label(labels, label):
     """What a message may name where a label is no class."""
     return AnyOf(("labels", label), ("label", label), ("labels", labels.shape))
@@ -231,6 +236,9 @@ class TestCrossEntropy:
             for wrong, right in ((bad, good[0]), (batch, good)):
                 rejects(student.cross_entropy, wrong, right, blames=outside("probabilities", wrong, number))
                 rejects(student.cross_entropy, right, wrong, blames=outside("targets", wrong, number))
+        for number in (1 + 5e-9, -5e-9):
+            wrong = np.array([[0.25, 0.5, 0.25], rng.permutation([number, 1 - number, 0])])
+            rejects(student.cross_entropy, wrong, truth, blames=hardly_outside("probabilities", wrong, number))
 
 
 @pytest.mark.function("cross_entropy_from_logits")
@@ -488,6 +496,10 @@ class TestBinaryCrossEntropy:
             bad[between(rng, 0, 3)] = number
             rejects(student.binary_cross_entropy, bad, truth, blames=outside("probabilities", bad, number))
             rejects(student.binary_cross_entropy, good, bad, blames=outside("targets", bad, number))
+        for number in (1 + 5e-9, -5e-9):
+            bad[between(rng, 0, 3)] = number
+            bad[bad != number] = 0.5
+            rejects(student.binary_cross_entropy, bad, truth, blames=hardly_outside("probabilities", bad, number))
 
 
 @pytest.mark.function("mean_squared_error")
