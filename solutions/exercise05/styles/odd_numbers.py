@@ -51,7 +51,7 @@ def binary_cross_entropy(probabilities, targets):
     p, t = _pair(("probabilities", "targets"), probabilities, targets)
     _shares("probabilities", p)
     _shares("targets", t)
-    p = np.clip(p, np.longdouble("1e-12"), 1 - np.longdouble("1e-12"))
+    p = np.clip(np.float64(p), 1e-12, 1 - 1e-12)
     return _noisy(np.mean(-(t * np.log(p) + (1 - t) * np.log(1 - p))))
 
 
