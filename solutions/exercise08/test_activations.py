@@ -82,7 +82,7 @@ class Activation:
         zh-TW: 數值達到幾百、幾千時，結果仍然是正常的數，不是 NaN 或 inf。
         """
         for far in (between(rng, 12, 30), between(rng, 720, 990), 1e4):
-            self.agree(student, reference, np.array([-float(far), -1.3, 0.7]))
+            self.agree(student, reference, np.array([-float(far), -1.3, 3.0]))
             self.agree(student, reference, np.array([-0.8, float(far), 1.1]))
 
     @pytest.mark.points(2)
@@ -324,7 +324,6 @@ class Pooling:
             x = numbers(rng, *shape)
             expected = getattr(reference, self.name)(x, 2, 1)
             same(unchanged(pool, x, 2, 1), expected)
-            same(unchanged(pool, x, 2, 1, 1), getattr(reference, self.name)(x, 2, 1, 1))
             for held in layouts(x):
                 same(pool(held, 2, 1), expected)
 
