@@ -7,12 +7,12 @@ Two sample submissions are graded, and what the terminal would show is saved as 
 from __future__ import annotations
 
 import io
-import re
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from grader.cli.pictures import svg_of
 from grader.cli.report_screen import ReportScreen
 from grader.core.catalogue import find_course
 from grader.usecases.grade_exercise import Wishes, grade_exercise
@@ -43,13 +43,7 @@ def picture(exercise_id: str, submission: Path) -> str:
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(Text(f"$ grade {exercise_id} {submission.name}\n", "bold"), highlight=False)
     ReportScreen(console, course, exercise, "en").show(report, verbose=False)
-    svg = _without_fonts(console.export_svg(title=f"grade {exercise_id}"))
-    return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
-
-
-def _without_fonts(svg: str) -> str:
-    """The picture without fonts from elsewhere: it loads nothing, and any monospaced font will do."""
-    return re.sub(r"@font-face \{.*?\}\n", "", svg, flags=re.DOTALL)
+    return svg_of(console, title=f"grade {exercise_id}")
 
 
 if __name__ == "__main__":

@@ -83,6 +83,34 @@ def test_first_convolution_of_alexnet():
     same(conv_parameters(11, 3, 96), 34_944)
 
 
+@pytest.mark.function("conv_parameters")
+def test_multiplications_of_alexnet():
+    """Each of the 55 x 55 places uses all 34,848 weights: 105,415,200 multiplications.
+
+    zh-TW: 55x55 個位置都用到全部 34,848 個權重：105,415,200 次乘法。
+    """
+    same(conv_parameters(11, 3, 96, bias=False) * 55 * 55, 105_415_200)
+
+
+@pytest.mark.function("conv_parameters")
+def test_one_by_one_convolution():
+    """1 x 1 filters that make 32 channels of 512: 16,384 weights, however large the image is.
+
+    zh-TW: 1x1 濾波器把 512 個通道變成 32 個：16,384 個權重，和影像大小無關。
+    """
+    same(conv_parameters(1, 512, 32, bias=False), 16_384)
+
+
+@pytest.mark.function("conv_parameters")
+def test_one_small_filter_on_a_grey_image():
+    """A 5 x 5 filter has 25 weights, 26 parameters with its bias, also on an image of 256 x 256.
+
+    zh-TW: 5x5 濾波器有 25 個權重，加上 bias 是 26 個參數；影像是 256x256 也一樣。
+    """
+    same(conv_parameters(5, 1, 1, bias=False), 25)
+    same(conv_parameters(5, 1, 1), 26)
+
+
 @pytest.mark.function("fc_parameters")
 def test_fully_connected_layers_of_the_digits_cnn():
     """(9216 + 1) * 128 = 1,179,776 and (128 + 1) * 10 = 1,290.
@@ -101,6 +129,26 @@ def test_ten_nodes_on_a_grey_image():
     """
     same(fc_parameters(256 * 256, 10, bias=False), 655_360)
     same(fc_parameters(256 * 256, 1, bias=False), 65_536)
+
+
+@pytest.mark.function("fc_parameters")
+def test_weights_of_a_large_image():
+    """One node on 1000 x 1000 colour pixels: 3,000,000 weights. 25 nodes on 256 x 256 grey ones: 1,638,400.
+
+    zh-TW: 一個節點連到 1000x1000 個彩色像素：3,000,000 個權重。25 個節點連到 256x256 個灰階像素：1,638,400 個。
+    """
+    same(fc_parameters(1000 * 1000 * 3, 1, bias=False), 3_000_000)
+    same(fc_parameters(256 * 256, 25, bias=False), 1_638_400)
+
+
+@pytest.mark.function("fc_parameters")
+def test_fully_connected_layer_as_a_convolution():
+    """4,096 nodes on 512 maps of 32 x 32, or 4,096 filters of that size: 2 ** 31 weights either way.
+
+    zh-TW: 4,096 個節點連到 512 張 32x32 的特徵圖，或 4,096 個同樣大小的濾波器：都是 2 ** 31 個權重。
+    """
+    same(fc_parameters(32 * 32 * 512, 4096, bias=False), 2_147_483_648)
+    same(fc_parameters(784, 26 * 26 * 32), 16_981_120)
 
 
 @pytest.mark.function("layer_parameters")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from grader.cli import completion
 from grader.cli.settings import Settings
 from grader.primitives.errors import UsageError
+
+_SECRETS, _MANY_SECRETS = 20, 200
 
 
 @click.command("stubs")
@@ -29,18 +33,40 @@ def stubs_command(ctx: click.Context, exercise: str | None, check: bool) -> None
 
 @click.command("check")
 @click.argument("exercise", required=False, shell_complete=completion.exercises)
-@click.option("--secrets", default=20, show_default=True, help="How many different secrets the solution must hold for.")
+@click.option(
+    "--secrets", type=click.IntRange(min=1), help="How many secrets the solution must hold for: 20, for a report 200."
+)
+@click.option("--mutants", is_flag=True, help="Also grade the solution with every small slip; takes minutes.")
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="Do it all, and write the table of suites into this file."
+)
 @click.pass_context
-def check_command(ctx: click.Context, exercise: str | None, secrets: int) -> None:
+def check_command(
+    ctx: click.Context,
+    exercise: str | None,
+    secrets: int | None,
+    mutants: bool,  # noqa: FBT001
+    report: Path | None,
+) -> None:
     """Check the course itself (for authors): solutions, stubs, mistakes, languages, stability."""
     from grader.cli.screens import console, show_problems  # noqa: PLC0415
-    from grader.usecases.check_course import check_course  # noqa: PLC0415
+    from grader.usecases.check_course import Examination, check_course  # noqa: PLC0415
+    from grader.usecases.report_suites import report_examination  # noqa: PLC0415
 
     settings: Settings = ctx.obj
     course = settings.course
-    chosen = (course.exercise(exercise),) if exercise else course.exercises
+
+    def deliver(examination: Examination) -> None:
+        if report:
+            report_examination(report, course, examination)
+
     findings = check_course(
-        course, chosen, secrets=secrets, progress=lambda text: console(err=True).print(f"[dim]{text}[/]")
+        course,
+        (course.exercise(exercise),) if exercise else course.exercises,
+        secrets=secrets or (_MANY_SECRETS if report else _SECRETS),
+        progress=lambda text: console(err=True).print(f"[dim]{text}[/]"),
+        mutants=mutants or report is not None,
+        deliver=deliver,
     )
     show_problems(findings, settings.language)
     ctx.exit(0 if all(finding.good for finding in findings) else 1)

@@ -190,6 +190,24 @@ def watch_command(settings: Settings, exercise: str, file: Path | None, verbose:
     watch_exercise(course, wanted, path, Wishes(language=settings.language, only=only), show)
 
 
+@app.command("show")
+@exercise_argument
+@click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file instead.")
+@click.pass_obj
+def show_command(settings: Settings, exercise: str, svg: Path | None) -> None:
+    """Show the picture of EXERCISE: what happens in it, drawn."""
+    from grader.cli.pictures import save_picture, show_picture  # noqa: PLC0415 - rich takes time to import
+    from grader.usecases.show_picture import picture_of  # noqa: PLC0415
+
+    wanted = settings.course.exercise(exercise)
+    picture = picture_of(wanted, settings.language)
+    if svg is None:
+        show_picture(picture)
+        return
+    save_picture(picture, svg, wanted.id)
+    click.echo(settings.say("cli.picture-written", file=svg))
+
+
 @app.command("hint")
 @exercise_argument
 @click.argument("function", required=False, shell_complete=completion.functions)
@@ -285,7 +303,7 @@ def main() -> NoReturn:
         click.echo(f"grade: {error}", err=True)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("grade: stopped.", err=True)
+        click.echo(Settings(None, None).say("cli.stopped"), err=True)
         code = INTERRUPTED
     except BrokenPipeError:
         streams.forget_output()

@@ -97,8 +97,14 @@ def show_problems(problems: Sequence[Problem], language: str) -> None:
     for problem in problems:
         mark = Text("✓", "green") if problem.good else Text("✗", "red")
         console().print(mark + Text(f" {problem.exercise:<11}") + Text(problem.text))
+        for line in problem.details:
+            console().print(Padding(Text(line, "dim" if line.startswith(" ") else ""), (0, 0, 0, 13), expand=False))
     bad = sum(not problem.good for problem in problems)
-    console().print(escape(say("screen.check-bad" if bad else "screen.check-good", language, count=bad)))
+    console().print(escape(say(_verdict_on_course(bad), language, count=bad)))
+
+
+def _verdict_on_course(problems: int) -> str:
+    return {0: "screen.check-good", 1: "screen.check-bad-one"}.get(problems, "screen.check-bad")
 
 
 def _relative(exercise: Exercise) -> str:

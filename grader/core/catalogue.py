@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.core.texts import LANGUAGES
 from grader.primitives.errors import CourseError, UsageError
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -22,6 +23,9 @@ INSTALLED = PACKAGE / "_course"
 
 _MANY_DIGITS = 10
 _DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
+
+STYLES = "styles"
+"""Folder beside a reference solution that holds right answers in other styles."""
 
 PRISTINE = ".stubs"
 """Folder of a student's copy that keeps the stubs as they were handed out, for `grade reset`."""
@@ -84,6 +88,15 @@ class Exercise:
     def examples_file(self) -> Path:
         """The public examples."""
         return self.folder / "test_examples.py"
+
+    @property
+    def style_files(self) -> tuple[Path, ...]:
+        """Other right answers, whole files each, which only `grade check` reads; in order of their names."""
+        return tuple(sorted((self.solutions / STYLES).glob("*.py"))) if self.solutions else ()
+
+    def picture_file(self, language: str) -> Path:
+        """Where its picture is, if it has one."""
+        return self.folder / ("picture.txt" if language == LANGUAGES[0] else f"picture.{language}.txt")
 
     def function(self, name: str) -> Function:
         """The function of that name. Raises UsageError with the nearest one."""

@@ -113,7 +113,7 @@ def wrong_cells(got: Any, expected: Any, rtol: float = RTOL, scale: float | None
     if got.dtype.kind in "bui" and expected.dtype.kind in "bui":
         return np.asarray(got != expected)
     finite = np.isfinite(expected)
-    tolerance = rtol * (_scale_of(expected[finite]) if scale is None else scale)
+    tolerance = rtol * (scale_of_values(expected[finite]) if scale is None else scale)
     with np.errstate(all="ignore"):
         near = np.abs(got - expected) <= tolerance
     alike = (got == expected) | (np.isnan(got) & np.isnan(expected))
@@ -127,7 +127,7 @@ def _compare_sequences(got: Any, expected: Any, rtol: float, where: str) -> Diff
     if len(got) != len(expected):
         fields = {"got": str(len(got)), "expected": str(len(expected))}
         return Difference("length", got, expected, where, fields)
-    scale = _common_scale(expected)
+    scale = scale_of_list(expected)
     pairs = enumerate(zip(got, expected, strict=True))
     if scale is not None:
         return _first(_compare_numbers(a, b, rtol, f"{where}[{i}]", scale=scale) for i, (a, b) in pairs)
@@ -189,14 +189,15 @@ def _first(differences: Iterable[Difference | None]) -> Difference | None:
     return next((difference for difference in differences if difference is not None), None)
 
 
-def _common_scale(values: Iterable[Any]) -> float | None:
+def scale_of_list(values: Iterable[Any]) -> float | None:
     """Largest size among plain floats in a list; None if something else is in it."""
     sizes = [abs(value) for value in values if type(value) in (int, float) and math.isfinite(value)]
     is_flat = all(type(value) in (int, float) for value in values) and any(type(value) is float for value in values)
     return (max(sizes, default=0.0) or 1.0) if is_flat else None
 
 
-def _scale_of(values: Any) -> float:
+def scale_of_values(values: Any) -> float:
+    """Largest size in an array; 1 where all is zero, or nothing is there."""
     return float(abs(values).max()) or 1.0 if values.size else 1.0
 
 

@@ -43,9 +43,9 @@ class Unreadable(Exception):
         self.reason = reason
         self.fields = fields
 
-    def explain(self, language: str) -> str:
-        """One sentence for a person."""
-        return say(f"submission.{self.reason}", language, **self.fields)
+    def explain(self, language: str, exercise: str) -> str:
+        """One sentence for a person, who is grading `exercise`."""
+        return say(f"submission.{self.reason}", language, exercise=exercise, **self.fields)
 
 
 def read_submission(path: Path) -> Submission:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Sequence
 from typing import Any
@@ -26,15 +27,24 @@ def receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """
     Wait for one message.
 
-    Raises: EOFError when the other side is gone, ProtocolError for bytes that are no message.
+    Raises: EOFError when the other side is gone, ProtocolError for bytes that are no message; no descriptor stays open then.
     """
     prefix, descriptors, _flags, _address = socket.recv_fds(channel, wire.PREFIX.size, MAX_DESCRIPTORS)
+    try:
+        return _message(channel, prefix), list(descriptors)
+    except BaseException:
+        for descriptor in descriptors:
+            os.close(descriptor)
+        raise
+
+
+def _message(channel: socket.socket, prefix: bytes) -> dict[str, Any]:
     header, body = wire.frame_lengths(_fill(channel, prefix, wire.PREFIX.size))
     data = _fill(channel, b"", header + body)
     message = wire.decode(data[:header], data[header:])
     if type(message) is not dict:
         raise ProtocolError("a control message must be a map")
-    return message, list(descriptors)
+    return message
 
 
 def _fill(channel: socket.socket, data: bytes, size: int) -> bytes:

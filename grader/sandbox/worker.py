@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from grader.sandbox.cell import Bounds, Ending
 
 KEPT_OUTPUT = 20_000
+MAX_ANSWERED_MB = 128
+"""What all answers of one check may come to."""
 WALL_PER_PROCESSOR_SECOND = 3.0
 HUNG_UP = b""
 
@@ -32,6 +34,7 @@ class FaultKind(StrEnum):
     DIED = "died"
     FLOODED = "flooded"
     GARBLED = "garbled"
+    OVERFLOWN = "overflown"
 
 
 class WorkerFault(Exception):
@@ -73,6 +76,7 @@ class Worker(abc.ABC):
         self._processor_deadline = 0.0
         self._next_look = 0.0
         self._received = bytearray()
+        self._answered_bytes = 0
 
     @abc.abstractmethod
     def close(self) -> None:
@@ -110,7 +114,12 @@ class Worker(abc.ABC):
         """
         self._start_clocks(self._bounds.seconds * share, 0.0 if fresh else self.supervisor.processor_seconds())
         self._printed.clear()
-        self._printed_bytes = 0
+        self._printed_bytes = self._answered_bytes = 0
+
+    @property
+    def answered_bytes(self) -> int:
+        """What its answers in this check have come to."""
+        return self._answered_bytes
 
     @property
     def printed(self) -> str:
@@ -168,6 +177,7 @@ class Worker(abc.ABC):
     def _receive(self) -> dict[str, Any]:
         try:
             header, body = wire.frame_lengths(self._read(wire.PREFIX.size))
+            self._count_answered(header + body)
             reply = wire.decode(self._read(header), self._read(body))
         except ProtocolError as error:
             raise WorkerFault(FaultKind.GARBLED, str(error)) from error
@@ -175,6 +185,12 @@ class Worker(abc.ABC):
         if type(reply) is not dict or type(reply.get("kind")) is not str:
             raise WorkerFault(FaultKind.GARBLED, "an answer that is no map with a kind")
         return reply
+
+    def _count_answered(self, size: int) -> None:
+        """Each answer is bounded by the wire; a check asks often, and keeps what it was told."""
+        self._answered_bytes += size
+        if self._answered_bytes > MAX_ANSWERED_MB * 2**20:
+            raise WorkerFault(FaultKind.OVERFLOWN)
 
     def _read(self, size: int) -> bytes:
         """The next bytes of the replies; what came with them is kept."""

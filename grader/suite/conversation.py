@@ -19,13 +19,14 @@ from grader.primitives import wire
 from grader.primitives.errors import ProtocolError, SandboxError, Unsendable
 from grader.sandbox.cell import Bounds, Ending
 from grader.sandbox.quarters import Quarters
-from grader.sandbox.worker import FaultKind, Worker, WorkerFault
+from grader.sandbox.worker import MAX_ANSWERED_MB, FaultKind, Worker, WorkerFault
 from grader.suite.calls import Call, snapshot
 from grader.suite.faults import Raised, StudentFault, exception_for, raised_from
 from grader.suite.forbidden import FORBIDDEN_CALL, charged, search_for
+from grader.suite.handles import BY_NAME, reference_to, wrapped
 
 _MAX_CALLBACKS = 100_000
-_BY_NAME = -1
+_MAX_ALL_ANSWERED_MB = 4 * MAX_ANSWERED_MB
 _SIGSEGV, _SIGKILL, _SIGXCPU = 11, 9, 24
 
 
@@ -51,6 +52,7 @@ class Conversation:
         self._charged: dict[str, StudentFault] = {}
         self._functions: list[Callable[..., Any]] = []
         self._callbacks = 0
+        self._answered_bytes = 0
         self._share = 1.0
         self.calls: list[Call] = []
         self.fault: StudentFault | None = None
@@ -69,6 +71,7 @@ class Conversation:
             self.fault = self._import_fault
             raise self._import_fault
         self._refuse_if_charged(function)
+        self._refuse_if_overflown()
         if self._worker and self._group == group:
             self._worker.begin_check(fresh=False, share=share)
             return
@@ -83,6 +86,10 @@ class Conversation:
             return ""
         return printable(self._worker.printed)
 
+    def end_check(self) -> None:
+        """The check is over; what its answers came to is counted."""
+        self._answered_bytes += self._worker.answered_bytes if self._worker else 0
+
     def end_group(self) -> None:
         """The check did not pass: whatever the student's code has left in its process or folder, the next check sees none."""
         self._group = None
@@ -94,7 +101,7 @@ class Conversation:
         A function of the exercise is not looked up before it is called. Raises: StudentFault if another name is missing.
         """
         if name in self._names:
-            return wrap(wire.Handle(_BY_NAME, name, callable=True))
+            return wrap(wire.Handle(BY_NAME, name, callable=True))
         reply = self._ask({"do": "get", "name": name})
         if reply["kind"] == "missing":
             raise self._failed(StudentFault(Verdict.MISSING, "check.missing", {"function": name}))
@@ -152,6 +159,11 @@ class Conversation:
         self.fault = self._charged.get(function)
         if self.fault:
             raise self.fault
+
+    def _refuse_if_overflown(self) -> None:
+        """What a submission has answered stays in memory until all its mistakes are named."""
+        if self._answered_bytes > _MAX_ALL_ANSWERED_MB * 2**20:
+            raise self._failed(StudentFault(Verdict.FAILED, "check.total-data", {"megabytes": _MAX_ALL_ANSWERED_MB}))
 
     def _take_fresh_worker(self) -> None:
         """Go on with the spare worker, or with a new one."""
@@ -288,6 +300,8 @@ class Conversation:
             return StudentFault(Verdict.TIMED_OUT, "check.timed-out", fields)
         if fault.kind is FaultKind.FLOODED:
             return StudentFault(Verdict.FAILED, "check.flooded", fields)
+        if fault.kind is FaultKind.OVERFLOWN:
+            return StudentFault(Verdict.FAILED, "check.too-much-data", {"megabytes": MAX_ANSWERED_MB})
         if fault.kind is FaultKind.GARBLED:
             return StudentFault(Verdict.CRASHED, "check.garbled", fields)
         if ending.signal == _SIGKILL:
@@ -312,7 +326,7 @@ class Conversation:
 
     def _number_of(self, handle: wire.Handle) -> int:
         """An object's number; a function that was not looked up yet is looked up now."""
-        if handle.number != _BY_NAME:
+        if handle.number != BY_NAME:
             return handle.number
         found = self._ask({"do": "get", "name": handle.description}).get("value")
         if type(found) is not wire.Handle:
@@ -370,11 +384,6 @@ def bounds_of(exercise: Exercise) -> Bounds:
     return Bounds(limits.seconds, limits.memory_mb, limits.output_kb)
 
 
-def reference_to(handle: wire.Handle) -> int | str:
-    """How a request names an object: by number, or a function of the module by its name."""
-    return handle.description if handle.number == _BY_NAME else handle.number
-
-
 def _names_in(changed: object) -> list[str]:
     """Positions and names of arguments, as a student's process lists them."""
     return [name for name in changed if type(name) is str] if type(changed) is list else []
@@ -386,14 +395,3 @@ def _no_function(reply: Mapping[str, Any], name: str) -> StudentFault:
     return StudentFault(
         Verdict.FAILED, "check.not-callable", {"function": name, "got": printable(str(reply.get("text")))}
     )
-
-
-def wrapped(value: Any, wrap: Callable[[wire.Handle], Any]) -> Any:
-    """Data with every handle in it wrapped."""
-    if type(value) is wire.Handle:
-        return wrap(value)
-    if type(value) in (list, tuple):
-        return type(value)(wrapped(item, wrap) for item in value)
-    if type(value) is dict:
-        return {key: wrapped(item, wrap) for key, item in value.items()}
-    return value

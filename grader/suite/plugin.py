@@ -155,6 +155,7 @@ class SuitePlugin:
                 raise
             return Happening(error, (), conversation.fault, conversation.printed, time.perf_counter() - start)
         self._run(check.item, following.item if following else None)
+        conversation.end_check()
         happening = Happening(
             conversation.breakdown or self._error,
             tuple(conversation.calls),

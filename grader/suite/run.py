@@ -21,7 +21,7 @@ import pytest
 
 from grader.core.catalogue import Exercise
 from grader.core.mistakes import Mistake
-from grader.core.report import CheckOutcome, Verdict
+from grader.core.report import UNCOUNTED, CheckOutcome, Verdict
 from grader.core.secrets import hidden_seed, public_seed
 from grader.core.submission import Submission
 from grader.core.texts import pick, say
@@ -54,6 +54,8 @@ _PLAIN_FAULTS = frozenset(
         "total-time",
         "out-of-memory",
         "flooded",
+        "too-much-data",
+        "total-data",
         "forbidden-call",
         "broke-sandbox",
     )
@@ -91,7 +93,8 @@ class SuiteRunner:
     Args: launcher: a started one, closed in the end. launch: starts another if it breaks. judge: words in the person's
         language. secret: may be changed between submissions. complete: run the hidden suite too. only: narrow to one
         function. failed_first: order by the last result. stock: workers to make before a submission comes (for one who
-        waits; they cost more than they save in a batch).
+        waits; they cost more than they save in a batch). until_lost: hidden checks only, and none after one that fails;
+        nothing is made to be shown.
     """
 
     def __init__(
@@ -107,6 +110,7 @@ class SuiteRunner:
         only: str | None = None,
         failed_first: bool = False,
         stock: int = 0,
+        until_lost: bool = False,
     ) -> None:
         self._exercise = exercise
         self._judge = judge
@@ -116,6 +120,7 @@ class SuiteRunner:
         self._only = only
         self._failed_first = failed_first
         self._stock = stock
+        self._until_lost = until_lost
         self._failed_before: frozenset[str] = frozenset()
         self._reference = Reference(exercise)
         self._rooms = Rooms(exercise, launcher, launch, stock=stock)
@@ -165,8 +170,9 @@ class SuiteRunner:
         self._timeouts.clear()
         checks = self._in_order(plugin.checks)
         happenings = self._pass(plugin, submission, checks, self._hidden_seed, start)
-        shown = self._twins(plugin, submission, happenings)
-        mistakes = explain(_recorded(happenings), self._reference) if self._complete else {}
+        shown = {} if self._until_lost else self._twins(plugin, submission, happenings)
+        explained = self._complete and not self._until_lost
+        mistakes = explain(_recorded(happenings), self._reference) if explained else {}
         outcomes = tuple(
             self._outcome(check, happening, shown.get(check.id), mistakes.get(check.id))
             for check, happening in sorted(happenings.items(), key=lambda pair: plugin.checks.index(pair[0]))
@@ -192,6 +198,8 @@ class SuiteRunner:
                     happenings[check] = self._out_of_budget()
                 else:
                     happenings[check] = self._run_with_retry(plugin, submission, check, seed_of(check), following)
+                if self._until_lost and happenings[check].verdict not in {Verdict.PASSED, *UNCOUNTED}:
+                    break
         return happenings
 
     def _twins(
@@ -319,6 +327,7 @@ class SuiteRunner:
 
     def _in_order(self, checks: Sequence[Check]) -> list[Check]:
         wanted = [check for check in checks if self._only in (None, check.function)]
+        wanted = [check for check in wanted if check.hidden] if self._until_lost else wanted
         if self._failed_first:
             wanted.sort(key=lambda check: check.id not in self._failed_before)
         return wanted

@@ -10,7 +10,8 @@ from grader.core.comparison import Foreign
 from grader.core.submission import printable
 from grader.primitives import wire
 from grader.suite.calls import Call
-from grader.suite.conversation import Conversation, reference_to, wrapped
+from grader.suite.conversation import Conversation
+from grader.suite.handles import reference_to, wrapped
 
 
 class Student:

@@ -7,6 +7,7 @@ The folder is where the corpus looks for it. A canary that nobody can find prove
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -21,6 +22,7 @@ FOLDER = Path("/tmp/agcanary")  # noqa: S108 - the attacks know this name
 MARKER = "AG-CANARY-EXPECTED-VALUES"
 """Also in this process's memory: an attack that reads it from there prints what it found."""
 
+_NAME = "\0agcanary"
 _FILES = {
     "hidden_tests/test_conv2d_hidden.py": f"EXPECTED = '{MARKER}'\n",
     "reference.py": f"# {MARKER}\ndef conv2d(image, kernel, stride=1, padding=0):\n    return image\n",
@@ -57,8 +59,9 @@ class Scene:
 
 @contextlib.contextmanager
 def canaries() -> Iterator[None]:
-    """The folder, and sockets that an attack would like to reach, for a while. Raises UsageError if it exists."""
+    """The folder, and sockets that an attack would like to reach, for a while. Raises UsageError if it is somebody's."""
     try:
+        _remove_forgotten()
         FOLDER.mkdir(mode=0o755)
     except FileExistsError:
         raise UsageError(f"{FOLDER} exists.", next_step="Another audit is running; else remove it.") from None
@@ -73,6 +76,15 @@ def canaries() -> Iterator[None]:
             yield
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def _remove_forgotten() -> None:
+    """What an audit that was killed has left; one that still runs answers on its socket."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as caller:
+        caller.setblocking(False)
+        is_ours = FOLDER.lstat().st_uid == os.getuid() and (FOLDER / "sock").is_socket()
+        if is_ours and caller.connect_ex(_NAME) == errno.ECONNREFUSED:
+            shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 def scene() -> Scene:
@@ -96,12 +108,12 @@ def _open_sockets(stack: contextlib.ExitStack) -> None:
     """A port, paths and abstract names that answer: only the sandbox keeps a submission from them."""
     port = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
     (FOLDER / "port").write_text(str(port.getsockname()[1]), encoding="ascii")
-    for address in (str(FOLDER / "sock"), "\0agcanary"):
+    for address in (_NAME, str(FOLDER / "sock")):
         listener = stack.enter_context(socket.socket(socket.AF_UNIX))
         with contextlib.suppress(OSError):
             listener.bind(address)
             listener.listen()
-    for address in (str(FOLDER / "datagrams"), "\0agcanary-datagrams"):
+    for address in (str(FOLDER / "datagrams"), f"{_NAME}-datagrams"):
         mailbox = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
         with contextlib.suppress(OSError):
             mailbox.bind(address)

@@ -7,21 +7,21 @@ like anybody's submission.
 
 from __future__ import annotations
 
-import inspect
 import pkgutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from grader.core.catalogue import Course, Exercise
+from grader.core.catalogue import STYLES, Course, Exercise
+from grader.core.equivalents import EQUIVALENTS
 from grader.core.mistakes import Mistake
+from grader.core.mutants import Mutant
 from grader.core.report import CheckOutcome, Verdict
-from grader.core.submission import Submission
 from grader.core.texts import LANGUAGES
-from grader.core.wrong_submissions import HOPELESS, Sources, hopeless, with_mistake
 from grader.primitives.errors import GraderError
-from grader.suite.reference import Reference
 from grader.suite.run import Result
-from grader.usecases.grade_exercise import Wishes, open_runner
+from grader.usecases.grade_everything import Graded, grade_everything
+from grader.usecases.try_mutants import MutantTrials, try_mutants
 from grader.usecases.write_stubs import generated_stub
 
 _LEAST_HINTS = 2
@@ -29,106 +29,109 @@ _SHOWN = 5
 _IGNORED = ("__pycache__", ".pytest_cache", ".DS_Store")
 
 
+_MARGIN_OF_RIGHT, _MARGIN_OF_WRONG = 100, 10
+"""A tolerance is so many times the error of any right answer, and any wrong answer is so many tolerances away."""
+
+
 @dataclass(frozen=True)
 class Problem:
-    """One rule, kept (`good`) or broken: what was looked at, and what is wrong with it."""
+    """One rule, kept (`good`) or broken: what was looked at, and what is wrong with it. details: a line each, not shortened."""
 
     exercise: str
     text: str
     good: bool
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class _Graded:
-    """Everything that was graded for one exercise."""
+class Examination:
+    """One exercise, looked at: what was found, and what was graded for it. trials: of the mutants, if that was wished for."""
 
-    solution: list[Result]
-    stub: Result
-    mistakes: list[tuple[Mistake, Result]]
-    hopeless: list[tuple[str, Result]]
+    exercise: Exercise
+    findings: tuple[Problem, ...]
+    graded: Graded | None = None
+    trials: MutantTrials | None = None
 
 
 def check_course(
-    course: Course, exercises: Sequence[Exercise], *, secrets: int, progress: Callable[[str], None]
+    course: Course,
+    exercises: Sequence[Exercise],
+    *,
+    secrets: int,
+    progress: Callable[[str], None],
+    mutants: bool = False,
+    deliver: Callable[[Examination], None] = lambda _: None,
 ) -> list[Problem]:
-    """Look at every exercise; one finding per rule."""
+    """
+    Look at every exercise; one finding per rule.
+
+    Args: secrets: how many the solution is graded with. mutants: grade the solution's mutants, too, which takes long. deliver: is
+        given each exercise's examination when it is done.
+    """
     findings = [_finding("course", "languages", _course_languages(course))]
     for exercise in exercises:
         progress(f"{exercise.id} …")
-        findings += _check_exercise(course, exercise, secrets)
+        examination = _examine(course, exercise, secrets, progress if mutants else None)
+        findings += examination.findings
+        deliver(examination)
     return findings
 
 
-def _check_exercise(course: Course, exercise: Exercise, secrets: int) -> list[Problem]:
+def _examine(course: Course, exercise: Exercise, secrets: int, mutants: Callable[[str], None] | None) -> Examination:
     findings = [
         _finding(exercise.id, "files", [*_missing_files(exercise), *_stray_files(exercise)]),
         _finding(exercise.id, "both languages in titles, hints, statements", _languages(exercise)),
     ]
     if not all(finding.good for finding in findings) and _missing_files(exercise):
-        return findings
+        return Examination(exercise, tuple(findings))
     try:
         findings.append(_finding(exercise.id, "stub as generated", _stub_differs(exercise)))
         if exercise.forbidden:
             findings.append(_finding(exercise.id, "forbidden calls are there", _unknown_calls(exercise)))
-        graded = _grade_everything(course, exercise, secrets)
+        graded = grade_everything(course, exercise, secrets)
+        findings += _check_grades(exercise, graded)
+        trials = try_mutants(course, exercise, mutants) if mutants else None
+        findings += _check_mutants(exercise, trials) if trials else []
     except GraderError as error:
-        return [*findings, _finding(exercise.id, "solution and suite", [str(error)])]
-    return findings + _check_grades(exercise, graded, secrets)
+        broken = _finding(exercise.id, "solution and suite", [str(error)])
+        return Examination(exercise, (*findings, broken))
+    return Examination(exercise, tuple(findings), graded, trials)
 
 
-def _check_grades(exercise: Exercise, graded: _Graded, secrets: int) -> list[Problem]:
+def _check_grades(exercise: Exercise, graded: Graded) -> list[Problem]:
     first = graded.solution[0].outcomes
-    count = len(graded.mistakes)
+    count, secrets = len(graded.mistakes), len(graded.solution)
     rules = {
         f"solution gets full marks with {secrets} secrets ({len(first)} checks)": _solution_fails(graded.solution),
+        f"{len(graded.styles)} right answers in other styles get full marks": _styles_fail(graded.styles),
         "points of the checks add up": _points_differ(exercise, first),
         "titles of all checks in both languages": [o.id for o in first if o.title.isascii()],
         "stub gets 0, not attempted": _stub_scores(graded.stub),
         f"{len(graded.hopeless)} hopeless submissions get 0": _hopeless_score(graded.hopeless),
         f"{count} known mistakes lose marks, only where they are": _lose_elsewhere(graded.mistakes),
         f"{count} known mistakes are named, and no other": _misnamed(graded.mistakes),
+        "tolerances are far from right and from wrong answers": _bad_tolerances(graded),
     }
     return [_finding(exercise.id, rule, wrong) for rule, wrong in rules.items()]
 
 
-def _grade_everything(course: Course, exercise: Exercise, secrets: int) -> _Graded:
-    """Grade all that a course promises something about, with one warm launcher and one collected suite."""
-    reference = Reference(exercise)
-    assert exercise.solution_file is not None, "checked before"
-    assert exercise.solutions is not None, "checked before"
-    solution = exercise.solution_file.read_bytes()
-    names = [function.name for function in exercise.functions]
-    table = exercise.solutions / "mistakes.py"
-    sources = Sources(solution.decode(), table.read_text(encoding="utf-8") if table.is_file() else "")
-    results: list[Result] = []
-    runner = open_runner(course, exercise, Wishes(language="zh-TW", secret=b"check 0", stock=False))
-
-    def submissions() -> Iterator[Submission]:
-        for number in range(secrets):
-            runner.secret = f"check {number}".encode()
-            yield Submission(exercise.file, solution)
-        yield Submission(exercise.file, (generated_stub(exercise) or "").encode())
-        for mistake in reference.mistakes:
-            yield Submission(exercise.file, with_mistake(sources, names, mistake))
-        for answer in HOPELESS.values():
-            yield Submission(exercise.file, hopeless(names, _parameters(reference, names), answer))
-
-    with runner:
-        runner.grade(submissions(), lambda _, result: results.append(result))
-    rest = results[secrets + 1 :]
-    count = len(reference.mistakes)
-    return _Graded(
-        solution=results[:secrets],
-        stub=results[secrets],
-        mistakes=list(zip(reference.mistakes, rest[:count], strict=True)),
-        hopeless=list(zip(HOPELESS, rest[count:], strict=True)),
-    )
+def _check_mutants(exercise: Exercise, trials: MutantTrials) -> list[Problem]:
+    rule = f"{trials.made} mutants of the solution: {trials.killed} lose marks, {len(trials.equivalent)} are equivalent"
+    survivors = [line for mutant in trials.survivors for line in _described(exercise, mutant)]
+    problems = [Problem(exercise.id, rule, good=True)]
+    if survivors:
+        text = f"{rule}, {len(trials.survivors)} lose none: add a check, or list them in {EQUIVALENTS} with a reason"
+        problems = [Problem(exercise.id, text, good=False, details=tuple(survivors))]
+    if trials.outdated:
+        text = f"{len(trials.outdated)} entries of {EQUIVALENTS} are of no use: no such mutant, or it loses marks"
+        lines = tuple(f"{each.function}: {each.before}  ->  {each.after}" for each in trials.outdated)
+        problems.append(Problem(exercise.id, text, good=False, details=lines))
+    return problems
 
 
-def _parameters(reference: Reference, names: Sequence[str]) -> list[str]:
-    """Every parameter name of every function: what the most talkative ValueError would mention."""
-    functions = [getattr(reference.module, name) for name in names]
-    return sorted({parameter for function in functions for parameter in inspect.signature(function).parameters})
+def _described(exercise: Exercise, mutant: Mutant) -> list[str]:
+    place = f"{exercise.file}:{mutant.line} {mutant.function}".rstrip()
+    return [place, f"  - {mutant.before}", f"  + {mutant.after}"]
 
 
 def _course_languages(course: Course) -> list[str]:
@@ -142,6 +145,9 @@ def _missing_files(exercise: Exercise) -> list[str]:
         exercise.folder / name
         for name in ("exercise.toml", "README.md", "README.zh-TW.md", "test_examples.py", exercise.file)
     ]
+    pictures = [exercise.picture_file(language) for language in LANGUAGES]
+    if any(path.is_file() for path in pictures):
+        ours += pictures
     theirs = [exercise.solutions / name for name in (exercise.file, "mistakes.py")]
     missing = [f"no {path.parent.name}/{path.name}" for path in [*ours, *theirs] if not path.is_file()]
     return missing if list(exercise.solutions.glob("test_*.py")) else [*missing, "no hidden suite (test_*.py)"]
@@ -149,11 +155,18 @@ def _missing_files(exercise: Exercise) -> list[str]:
 
 def _stray_files(exercise: Exercise) -> list[str]:
     ours = {"exercise.toml", "README.md", "README.zh-TW.md", "test_examples.py", exercise.file}
-    theirs = {exercise.file, "mistakes.py"}
+    ours |= {exercise.picture_file(language).name for language in LANGUAGES}
+    theirs = {exercise.file, "mistakes.py", EQUIVALENTS}
     stray = [path for path in exercise.folder.iterdir() if path.name not in ours]
     if exercise.solutions:
-        stray += [p for p in exercise.solutions.iterdir() if p.name not in theirs and not p.match("test_*.py")]
+        stray += [p for p in exercise.solutions.iterdir() if p.name not in theirs and not _belongs_to_a_suite(p)]
+        styles = exercise.solutions / STYLES
+        stray += [p for p in styles.glob("*") if p not in exercise.style_files]
     return [f"stray: {path.parent.name}/{path.name}" for path in stray if path.name not in _IGNORED]
+
+
+def _belongs_to_a_suite(path: Path) -> bool:
+    return path.match("test_*.py") or (path.name == STYLES and path.is_dir())
 
 
 def _languages(exercise: Exercise) -> list[str]:
@@ -189,9 +202,17 @@ def _is_there(call: str) -> bool:
 
 
 def _solution_fails(results: list[Result]) -> list[str]:
+    return [f"secret {number}: {lost}" for number, result in enumerate(results) for lost in _lost(result)]
+
+
+def _styles_fail(graded: Sequence[tuple[str, Result]]) -> list[str]:
+    return [f"{name}: {lost}" for name, result in graded for lost in _lost(result)]
+
+
+def _lost(result: Result) -> list[str]:
+    """The checks that were not passed, each with what was told about it."""
     return [
-        f"secret {number}: {outcome.id} {outcome.verdict}: {outcome.message}"
-        for number, result in enumerate(results)
+        f"{outcome.id} {outcome.verdict}: {outcome.message}"
         for outcome in result.outcomes
         if outcome.verdict is not Verdict.PASSED and outcome.counted
     ]
@@ -236,6 +257,16 @@ def _misnamed(graded: Sequence[tuple[Mistake, Result]]) -> list[str]:
         named = {name for outcome in result.outcomes for name in outcome.mistakes}
         if named != {mistake.id}:
             wrong.append(f"{mistake.id} ({mistake.function}): named {', '.join(sorted(named)) or 'by none'}")
+    return wrong
+
+
+def _bad_tolerances(graded: Graded) -> list[str]:
+    wrong = []
+    right, near = graded.farthest, graded.nearest
+    if right and right.share * _MARGIN_OF_RIGHT > 1:
+        wrong.append(f"{right.answer} is off by {right.distance:.1e}, where {right.tolerance:.1e} are allowed")
+    if near and near.share < _MARGIN_OF_WRONG:
+        wrong.append(f"{near.answer} is off by {near.distance:.1e} only, where {near.tolerance:.1e} are allowed")
     return wrong
 
 

@@ -51,7 +51,8 @@ def _copy_exercise(course: Course, name: str, folder: Path) -> None:
     target, kept = folder / name, folder / PRISTINE / name
     target.mkdir()
     kept.mkdir(parents=True)
-    published = [exercise.folder / "exercise.toml", exercise.examples_file, *sorted(exercise.folder.glob("README*.md"))]
+    texts = [*sorted(exercise.folder.glob("README*.md")), *sorted(exercise.folder.glob("picture*.txt"))]
+    published = [exercise.folder / "exercise.toml", exercise.examples_file, *texts]
     for path in published:
         if path.is_file():
             shutil.copyfile(path, target / path.name)

@@ -207,6 +207,11 @@ class TestConv2d:
         same(student.conv2d(image, fitting), reference.conv2d(image, fitting))
         for shape in ((height + 1, width), (height, width + 1), (height + 3, 1)):
             rejects(student.conv2d, image, box(rng, *shape), blames={"kernel": shape, "image": (height, width)})
+        padding = between(rng, 1, 2)
+        tall, broad = (height + 2 * padding + 1, 1), (1, width + 2 * padding + 1)
+        for shape in (tall, broad):
+            blames = {"kernel": shape, "image": (height, width), "padding": padding}
+            rejects(student.conv2d, image, box(rng, *shape), padding=padding, blames=blames)
         rejects(student.conv2d, image[None], box(rng, 2, 2), blames={"image": (1, height, width)})
         rejects(student.conv2d, image, box(rng, 1, 2, 2), blames={"kernel": (1, 2, 2)})
 
@@ -476,4 +481,7 @@ class TestConv2dBatch:
             broad,
             blames={"kernels": broad.shape[2:], "images": (height, width), "image": (height, width)},
         )
+        sizes = {"kernels": (3, 3), "images": (height, width), "image": (height, width)}
+        rejects(student.conv2d_batch, images, kernels, dilation=width, blames={"dilation": width, **sizes})
         rejects(student.conv2d_batch, images[0], kernels, blames={"images": (3, height, width)})
+        rejects(student.conv2d_batch, images, kernels[0], blames={"kernels": (3, 3, 3)})

@@ -268,6 +268,7 @@ class TestSamePadding:
         zh-TW: 擴張過的核損失更多像素，需要更多填補。
         """
         same(student.same_padding(3, dilation=2), 2)
+        same(student.same_padding(1, dilation=draw(rng, 2, 6)), 0)
         for half in distinct(rng, 4, 1, 5):
             dilation = draw(rng, 2, 6)
             same(student.same_padding(2 * half + 1, dilation), dilation * half)
@@ -317,6 +318,7 @@ class TestSamePadding:
             same(student.same_padding(2 * half + 1, 1), half)
             for wrong in (0, -half, -half - 1):
                 rejects(student.same_padding, wrong, blames={"f": wrong})
+                rejects(student.same_padding, wrong, 2 * half, blames={"f": wrong})
                 rejects(student.same_padding, 2 * half + 1, wrong, blames={"dilation": wrong})
 
 
@@ -546,7 +548,9 @@ class TestTraceShapes:
         shape = (draw(rng, 1, 3), draw(rng, 10, 20), draw(rng, 21, 30))
         head = [FLATTEN, {"type": "fc", "nodes": draw(rng, 10, 99)}]
         good = [conv(draw(rng, 4, 9), 3), pool(2), {"type": "dropout", "p": 0}, {"type": "dropout", "p": 1}, *head]
-        same(student.trace_shapes(shape, good), reference.trace_shapes(shape, good))
+        one_of_each = [conv(1, 2), FLATTEN, {"type": "fc", "nodes": 1}]
+        for layers in (good, one_of_each):
+            same(student.trace_shapes(shape, layers), reference.trace_shapes(shape, layers))
         missing = [({"type": "conv", "kernel": 3}, "filters"), ({"type": "conv", "filters": 3}, "kernel")]
         for layer, key in [*missing, ({"type": "pool"}, "kernel")]:
             rejects(student.trace_shapes, shape, [layer], blames=named(key))
@@ -563,6 +567,9 @@ class TestTraceShapes:
         kernel = draw(rng, 31, 40)
         sides = {"n": shape[1], "height": shape[1], "h": shape[1], "input_shape": shape, "shape": shape}
         rejects(student.trace_shapes, shape, [conv(4, kernel)], blames={"kernel": kernel, "f": kernel, **sides})
+        for empty, side_name in (((shape[0], 0, shape[2]), "height"), ((shape[0], shape[1], 0), "width")):
+            blames = {"input_shape": empty, "shape": empty, side_name: 0}
+            rejects(student.trace_shapes, empty, [RELU], blames=blames)
 
 
 @pytest.mark.function("receptive_field")

@@ -361,16 +361,18 @@ class TestLayerParameters:
         conv = {"type": "conv", "filters": draw(rng, 2, 5), "kernel": side + 2 * padding, "padding": padding}
         pool = {"type": "pool", "kernel": side}
         fc = draw_fc(rng)
-        for fitting in ([conv], [pool], ending_in_fc(rng, conv)):
+        certain = [{"type": "dropout", "p": 0}, {"type": "dropout", "p": 1}]
+        for fitting in ([conv], [pool], certain, ending_in_fc(rng, conv)):
             same(student.layer_parameters(shape, fitting), reference.layer_parameters(shape, fitting))
         too_large = side + 2 * padding + 1
         for layer, key, bad in [
             *[(conv, "kernel", bad) for bad in (0, too_large)],
             *[(conv, key, bad) for key in ("filters", "stride", "dilation") for bad in (0, -draw(rng, 1, 3))],
             *[(layer, "padding", -draw(rng, 1, 3)) for layer in (conv, pool)],
+            *[({**layer, "kernel": 1}, "padding", -1) for layer in (conv, pool)],
             *[(pool, key, bad) for key in ("kernel", "stride") for bad in (0, -draw(rng, 1, 3))],
             (pool, "kernel", side + 1),
-            ({"type": "dropout"}, "p", 1.5),
+            *[({"type": "dropout"}, "p", bad) for bad in (1.5, -0.25)],
         ]:
             wrong = [{**layer, key: bad}]
             named = {**value_in(wrong[0], key), "input_shape": shape, "shape": shape}
@@ -616,6 +618,9 @@ class TestDenseEquivalent:
         same(student.dense_equivalent(shape, conv), reference.dense_equivalent(shape, conv))
         for kind in ({"type": "fc", "nodes": 4}, {"type": "pool", "kernel": 2}, {"type": "relu"}):
             rejects(student.dense_equivalent, shape, kind, blames=kind_of(kind, conv_layer=kind["type"]))
+        empty, padded = (channels, 0, side), {**conv, "padding": side}
+        named = {"input_shape": empty, "shape": empty, "height": 0}
+        rejects(student.dense_equivalent, empty, padded, blames=named)
         for key, bad in [("kernel", side + 1), ("filters", 0), ("stride", 0)]:
             wrong = {**conv, key: bad}
             named = {**value_in(wrong, key), "conv_layer": wrong, "input_shape": shape, "shape": shape}

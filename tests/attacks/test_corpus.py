@@ -4,6 +4,7 @@ Every hostile and odd submission of the corpus, in every tier that this machine 
 One audit per tier; a case per attack says what did not hold. `grade audit` does the same for an instructor.
 """
 
+import os
 import sys
 
 import pytest
@@ -20,8 +21,10 @@ from grader.usecases.grade_exercise import Wishes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="canaries and counts are those of Linux")
 
+WHOLE = bool(os.environ.get("GRADER_WHOLE_CORPUS"))
 CONFINED = (Tier.FULL, Tier.NO_NAMESPACES)
-ATTACKS = known_attacks()
+ATTACKS = [attack for attack in known_attacks() if WHOLE or not attack.slow]
+TOO_SLOW = [attack.id for attack in known_attacks() if attack not in ATTACKS]
 HARMLESS_WITHOUT_SANDBOX = [attack for attack in ATTACKS if not attack.needs_sandbox and not attack.slow]
 
 
@@ -47,6 +50,12 @@ def no_namespaces():
 @pytest.fixture(scope="module")
 def limits():
     return trials_in(Tier.LIMITS, HARMLESS_WITHOUT_SANDBOX)
+
+
+@pytest.mark.skip(reason="takes long: `make test-trust` runs it")
+@pytest.mark.parametrize("attack", TOO_SLOW)
+def test_it_is_held_in_every_tier(attack):
+    """Visible, so that nobody takes the others for all."""
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.id)

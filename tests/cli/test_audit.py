@@ -1,10 +1,11 @@
 """`grade audit`: hostile submissions tried on this installation."""
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from support import grade
+from support import GRADE, grade, wait_until
 
 from grader.core.attacks import known_attacks
 
@@ -60,6 +61,16 @@ def test_a_folder_of_that_name_is_not_touched():
 
     assert run.code == 2
     assert "/tmp/agcanary exists" in run.text
+
+
+def test_what_a_killed_audit_left_is_removed():
+    process = subprocess.Popen([GRADE, "audit", "own_res_fast_drip_sleeping"], stdout=subprocess.DEVNULL)
+    assert wait_until(Path("/tmp/agcanary/sock").is_socket, 20)
+    assert grade("audit", HELD).code == 2  # that one is still running
+    process.kill()
+    process.wait()
+
+    assert grade("audit", HELD).code == 0
 
 
 class TestCorpus:

@@ -178,7 +178,16 @@ def test_every_refusal_names_the_file_in_a_sentence(tmp_path: Path, make: str, l
     with pytest.raises(Unreadable) as caught:
         read_submission(path)
 
-    assert "sums.py" in caught.value.explain(language)
+    assert "sums.py" in caught.value.explain(language, "exercise07")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-TW"])
+def test_the_advice_for_a_missing_file_names_the_exercise_at_hand(tmp_path: Path, language: str) -> None:
+    """The command that it shows is one to copy."""
+    with pytest.raises(Unreadable) as caught:
+        read_submission(tmp_path / "sums.py")
+
+    assert "`grade exercise07 " in caught.value.explain(language, "exercise07")
 
 
 def test_no_descriptor_is_left_open(tmp_path: Path) -> None:

@@ -136,3 +136,16 @@ def test_bytes_that_are_no_message_are_a_protocol_error(pair: Pair, frame: bytes
 
     with pytest.raises(ProtocolError):
         control.receive(theirs)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="counts what is open in /proc")
+def test_descriptors_of_a_garbled_message_are_closed(pair: Pair, files: list[int]) -> None:
+    """Nobody would know of them."""
+    ours, theirs = pair
+    socket.send_fds(ours, [wire.encode([1, 2])], files)
+    before = len(os.listdir("/proc/self/fd"))
+
+    with pytest.raises(ProtocolError):
+        control.receive(theirs)
+
+    assert len(os.listdir("/proc/self/fd")) == before

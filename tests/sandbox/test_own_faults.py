@@ -3,6 +3,7 @@
 import ast
 import collections
 import contextlib
+import importlib.util
 import os
 import random
 import resource
@@ -533,3 +534,22 @@ def test_who_is_to_blame(runs, witness, verdict):
 
     assert happening.verdict is verdict
     assert (happening.fault is not None and happening.fault.key == BROKE_SANDBOX) == (verdict is Verdict.CRASHED)
+
+
+# --- endurance -------------------------------------------------------------------------------------------------------
+
+
+def test_what_five_hundred_checks_leave_is_what_a_hundred_leave():
+    """A short run of the benchmark: descriptors and processes do not grow, nobody is left unburied, memory levels off."""
+    spec = importlib.util.spec_from_file_location("endurance", ROOT / "benchmarks/endurance.py")
+    endurance = importlib.util.module_from_spec(spec)
+    sys.modules["endurance"] = endurance
+    spec.loader.exec_module(endurance)
+
+    start, early, *_, late, end = (counts for _, counts in endurance.endure(500, 100))
+
+    assert late.descriptors <= early.descriptors
+    assert late.below < 100  # workers in stock, which are being made just then
+    assert [counts.zombies for counts in (early, late, end)] == [0, 0, 0]
+    assert late.rss < early.rss + 20 * 1024
+    assert (end.descriptors, end.below) == (start.descriptors, start.below)

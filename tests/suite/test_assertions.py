@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.suite import rejects, same, unchanged, untouched
-from grader.suite.assertions import ChangedInput, Mismatch, Refusal
+from grader.suite.assertions import ChangedInput, Compared, Mismatch, Refusal, watched_comparisons
 
 
 def raising(message: str, kind: type[Exception] = ValueError) -> Any:
@@ -25,6 +25,21 @@ def raising(message: str, kind: type[Exception] = ValueError) -> Any:
 def test_same_says_nothing_of_a_right_answer() -> None:
     """Rounding of a Fourier transform included."""
     same(np.array([1.0, 2 + 1e-12]), np.array([1.0, 2.0]))
+
+
+def test_comparisons_can_be_watched() -> None:
+    """Right ones and wrong ones, for as long as somebody measures."""
+    seen: list[Compared] = []
+    with watched_comparisons(seen.append):
+        same(1.0, 1.0, rtol=0.5)
+        with pytest.raises(Mismatch):
+            same(1, 2)
+    same(3, 3)
+
+    assert [(one.got, one.expected, one.rtol, one.difference is None) for one in seen] == [
+        (1.0, 1.0, 0.5, True),
+        (1, 2, 1e-9, False),
+    ]
 
 
 def test_same_fails_with_everything_that_feedback_needs() -> None:

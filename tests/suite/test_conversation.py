@@ -1,5 +1,6 @@
 """A suite talks to a submission as if it were here: values, objects by reference, functions called back, faults."""
 
+import contextlib
 import copy
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,6 +86,13 @@ def missing_module():
 
 def unfinished():
     raise NotImplementedError
+
+def zeros(n):
+    return np.zeros(n, np.uint8)
+
+def call_with_zeros(f, n, times):
+    for _ in range(times):
+        f(np.zeros(n, np.uint8))
 
 def shuffled(n, rng):
     return rng.permutation(n)
@@ -290,3 +298,51 @@ class TestFaults:
         student.loud()
 
         assert conversation.printed == "heard\n"
+
+
+HALF_A_MEGABYTE = 2**19
+
+
+class TestLargeAnswers:
+    """Bounded here at one megabyte for a check, and two for all, so that the test is quick."""
+
+    @pytest.fixture(autouse=True)
+    def _little(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("grader.sandbox.worker.MAX_ANSWERED_MB", 1)
+        monkeypatch.setattr("grader.suite.conversation._MAX_ALL_ANSWERED_MB", 2)
+
+    def test_the_answers_of_one_check_are_bounded_together(self, student: Any, conversation: Conversation) -> None:
+        """Each of them would do."""
+        student.zeros(HALF_A_MEGABYTE)
+
+        with pytest.raises(StudentFault):
+            student.zeros(HALF_A_MEGABYTE)
+
+        assert conversation.fault is not None
+        assert (conversation.fault.verdict, conversation.fault.key) == (Verdict.FAILED, "check.too-much-data")
+
+    def test_what_calls_back_carry_counts(self, student: Any) -> None:
+        """The grader is asked to hold it just as well."""
+        with pytest.raises(StudentFault) as caught:
+            student.call_with_zeros(len, HALF_A_MEGABYTE, 2)
+
+        assert caught.value.key == "check.too-much-data"
+
+    def test_another_check_begins_anew(self, student: Any, conversation: Conversation) -> None:
+        """In the same worker, too."""
+        student.zeros(HALF_A_MEGABYTE)
+        conversation.end_check()
+        conversation.begin_check("a check", None)
+
+        assert len(student.zeros(HALF_A_MEGABYTE)) == HALF_A_MEGABYTE
+
+    def test_all_checks_together_are_bounded(self, student: Any, conversation: Conversation) -> None:
+        """What was answered stays in memory until the mistakes are named."""
+        for group in "abcd":
+            student.zeros(HALF_A_MEGABYTE)
+            conversation.end_check()
+            with contextlib.suppress(StudentFault):
+                conversation.begin_check(group, None)
+
+        assert conversation.fault is not None
+        assert (conversation.fault.verdict, conversation.fault.key) == (Verdict.FAILED, "check.total-data")

@@ -2,167 +2,20 @@
 
 import pytest
 from support import ROOT
+from tiny_course import COURSE, EXAMPLES, EXERCISE, MISTAKES, SOLUTION, STUB, SUITE, write_tiny_course
 
 from grader.core.catalogue import find_course
 from grader.usecases.check_course import check_course
-
-COURSE = """
-id = "tiny"
-languages = ["en", "zh-TW"]
-exercises = ["one"]
-
-[title]
-en = "Tiny"
-zh-TW = "小"
-"""
-EXERCISE = """
-id = "one"
-file = "numbers_.py"
-packages = []
-
-[title]
-en = "Doubling"
-zh-TW = "加倍"
-
-[topic]
-en = "doubling numbers"
-zh-TW = "把數字加倍"
-
-[limits]
-seconds = 5.0
-memory_mb = 256
-output_kb = 100
-
-[[functions]]
-name = "double"
-points = 3
-hints.en = ["twice", "2 * x"]
-hints.zh-TW = ["兩倍", "2 * x"]
-
-[[functions]]
-name = "square"
-points = 1
-hints.en = ["by itself", "x * x"]
-hints.zh-TW = ["乘以自己", "x * x"]
-"""
-SOLUTION = '''"""Numbers."""
-
-
-def double(x):
-    """Twice a number."""
-    # solution begins
-    return 2 * x
-    # solution ends
-
-
-def square(x):
-    """A number by itself."""
-    # solution begins
-    return x * x
-    # solution ends
-'''
-STUB = '''"""Numbers."""
-
-
-def double(x):
-    """Twice a number."""
-    raise NotImplementedError("one: write double, then run `grade one`")
-
-
-def square(x):
-    """A number by itself."""
-    raise NotImplementedError("one: write square, then run `grade one`")
-'''
-SUITE = '''
-import pytest
-from grader.suite import same
-
-
-@pytest.mark.function("double")
-@pytest.mark.points(2)
-def test_random_numbers(student, reference, rng):
-    """Any number is doubled.
-
-    zh-TW: 任何數字都加倍。
-    """
-    for _ in range(3):
-        x = int(rng.integers(3, 100))
-        same(student.double(x), reference.double(x))
-
-
-@pytest.mark.function("double")
-def test_negative_numbers(student, reference, rng):
-    """Negative ones, too.
-
-    zh-TW: 負數也是。
-    """
-    for _ in range(2):
-        x = -int(rng.integers(3, 100))
-        same(student.double(x), reference.double(x))
-
-
-@pytest.mark.function("square")
-def test_squares(student, reference, rng):
-    """A number is multiplied by itself.
-
-    zh-TW: 數字乘以自己。
-    """
-    for _ in range(3):
-        x = int(rng.integers(3, 100))
-        same(student.square(x), reference.square(x))
-'''
-MISTAKES = """
-from grader.suite import mistake
-
-
-@mistake("double", en="You added one.", zh_TW="你加了一。")
-def plus_one(reference, x):
-    return x + 1
-
-
-@mistake("square", en="You doubled.", zh_TW="你加倍了。")
-def doubled(reference, x):
-    return 2 * x
-"""
-EXAMPLES = '''
-import pytest
-from numbers_ import double
-from grader.suite import same
-
-
-@pytest.mark.function("double")
-def test_one():
-    """One and one is two.
-
-    zh-TW: 一加一等於二。
-    """
-    same(double(1), 2)
-'''
-FILES = {
-    "exercises/course.toml": COURSE,
-    "exercises/one/exercise.toml": EXERCISE,
-    "exercises/one/README.md": "# Doubling",
-    "exercises/one/README.zh-TW.md": "# 加倍",
-    "exercises/one/numbers_.py": STUB,
-    "exercises/one/test_examples.py": EXAMPLES,
-    "solutions/one/numbers_.py": SOLUTION,
-    "solutions/one/test_numbers.py": SUITE,
-    "solutions/one/mistakes.py": MISTAKES,
-}
+from grader.usecases.make_copy import make_copy
 
 
 @pytest.fixture
 def findings_of(tmp_path):
     """Writes the tiny course with changes (None: without that file) and checks it."""
 
-    def check(changes, *, secrets=2):
-        for name, text in (FILES | changes).items():
-            if text is not None:
-                path = tmp_path / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
-        course = find_course(tmp_path, explicit=tmp_path)
-        return check_course(course, course.exercises, secrets=secrets, progress=lambda _: None)
+    def check(changes, *, secrets=2, **wishes):
+        course = write_tiny_course(tmp_path, changes)
+        return check_course(course, course.exercises, secrets=secrets, progress=lambda _: None, **wishes)
 
     return check
 
@@ -187,9 +40,59 @@ def test_forbidden_calls_that_the_solution_does_without_are_in_order(findings_of
     assert bad(findings_of({"exercises/one/exercise.toml": FORBIDS_PROD})) == []
 
 
+def test_right_answers_in_other_styles_are_in_order(findings_of):
+    findings = findings_of({"solutions/one/styles/added.py": ADDED, "solutions/one/styles/lambdas.py": LAMBDAS})
+
+    assert bad(findings) == []
+    assert "2 right answers in other styles get full marks" in [finding.text for finding in findings]
+
+
+def test_tolerances_that_are_far_from_everything_are_in_order(findings_of):
+    assert bad(findings_of(FLOATS | {"solutions/one/styles/lambdas.py": LAMBDAS.replace("x << 1", "x + x")})) == []
+
+
+def test_mutants_are_tried_where_they_are_wished_for(findings_of):
+    findings = findings_of(
+        {"solutions/one/test_numbers.py": ONLY_POSITIVE, "solutions/one/numbers_.py": CAREFUL}, mutants=True
+    )
+
+    (survived,) = [finding for finding in findings if "mutants" in finding.text and not finding.good]
+    assert "equivalent.toml" in survived.text
+    assert "numbers_.py:7 double" in survived.details
+    assert ("  - if x < 0:", "  + if x <= 0:") in zip(survived.details, survived.details[1:], strict=False)
+
+
+def test_a_listed_mutant_that_loses_marks_is_reported(findings_of):
+    listed = '[[equivalent]]\nfunction = "square"\nbefore = "return x * x"\nafter = "return x"\nreason = "none"\n'
+
+    findings = findings_of({"solutions/one/equivalent.toml": listed}, mutants=True)
+
+    (outdated,) = [finding for finding in findings if not finding.good]
+    assert outdated.details == ("square: return x * x  ->  return x",)
+
+
+def test_a_copy_for_students_has_no_styles(findings_of, tmp_path):
+    findings_of({"solutions/one/styles/added.py": ADDED})
+
+    make_copy(find_course(tmp_path, explicit=tmp_path), tmp_path / "copy")
+
+    assert not [path for path in tmp_path.glob("copy/**/*") if path.name in ("styles", "added.py")]
+
+
+ADDED = "def double(x):\n    return x + x\n\n\ndef square(x):\n    return sum([x] * x) if x > 0 else x * x\n"
+LAMBDAS = "double, square = lambda x: x << 1, lambda x: x**2\n"
+CAREFUL = SOLUTION.replace("    return 2 * x\n", "    if x < 0:\n        return -2 * -x\n    return 2 * x\n")
+ONLY_POSITIVE = SUITE.replace("x = -int(rng.integers(3, 100))", "x = int(rng.integers(3, 100))")
 LAZY = SUITE.replace("        same(student.square(x), reference.square(x))", "        student.square(x)")
 KNOWS = SUITE.replace("same(student.square(x)", "assert student.double(x) == 2 * x\n        same(student.square(x)")
 UNSTABLE = SOLUTION.replace("    return x * x\n", "    return x * x if x < 60 else 0\n")
+FLOATS = {
+    "solutions/one/test_numbers.py": SUITE.replace("x = int(rng", "x = float(rng").replace("x = -int(", "x = -float("),
+    "exercises/one/test_examples.py": EXAMPLES.replace("double(1), 2", "double(1.0), 2.0"),
+}
+NEARLY = (
+    "\n\n@mistake('double', en='Nearly.', zh_TW='差一點。')\ndef nearly(reference, x):\n    return 2 * x * (1 + 5e-9)\n"
+)
 USES_PROD = SOLUTION.replace("    return x * x\n", '    return __import__("math").prod([x, x])\n')
 FORBIDS_PROD = EXERCISE.replace("[limits]", '[forbidden]\ncalls = ["math.prod"]\n\n[limits]')
 FIXED = SUITE.replace("same(student.square(x), reference.square(x))", "same(student.square(x), x * x)")
@@ -207,6 +110,10 @@ FIXED = SUITE.replace("same(student.square(x), reference.square(x))", "same(stud
         pytest.param({"exercises/one/notes.txt": "x"}, ["stray: one/notes.txt"], id="stray-file"),
         pytest.param({"exercises/one/solution.py": SOLUTION}, ["stray: one/solution.py"], id="stray-solution"),
         pytest.param({"solutions/one/old.py": "x"}, ["stray: one/old.py"], id="stray-in-solutions"),
+        pytest.param({"solutions/one/styles/notes.txt": "x"}, ["stray: styles/notes.txt"], id="stray-among-styles"),
+        pytest.param({"solutions/one/styles": "x"}, ["stray: one/styles"], id="styles-that-are-no-folder"),
+        pytest.param({"solutions/one/styles/added.py": ADDED, "solutions/one/styles/once.py": "double = lambda x: 2 * x"}, ["2 right answers", "once.py: test_numbers.py::test_squares missing"], id="style-that-loses-marks"),
+        pytest.param({"solutions/one/styles/float.py": ADDED.replace("x + x", "2.0 * x")}, ["float.py: test_numbers.py::test_random_numbers failed"], id="style-of-another-kind-of-number"),
         pytest.param({"exercises/one/exercise.toml": EXERCISE.replace('zh-TW = "加倍"', "")}, ["no title in zh-TW"], id="title"),
         pytest.param({"exercises/one/exercise.toml": EXERCISE.replace('zh-TW = "把數字加倍"', "")}, ["no topic in zh-TW"], id="topic"),
         pytest.param({"exercises/one/exercise.toml": EXERCISE.replace('["twice", "2 * x"]', '["twice"]')}, ["double: 1 and 2 hints"], id="hints"),
@@ -218,6 +125,8 @@ FIXED = SUITE.replace("same(student.square(x), reference.square(x))", "same(stud
         pytest.param({"solutions/one/test_numbers.py": KNOWS}, ["only where they are", "plus-one"], id="mistake-costs-elsewhere"),
         pytest.param({"solutions/one/mistakes.py": MISTAKES.replace("return x + 1", "return 2 * x")}, ["plus-one", "fails in no function"], id="mistake-that-is-right"),
         pytest.param({"solutions/one/mistakes.py": MISTAKES + '\n@mistake("square", en="Other.", zh_TW="另一個。")\ndef added(reference, x):\n    return x + x\n'}, ["added", "named doubled"], id="two-mistakes-alike"),
+        pytest.param(FLOATS | {"solutions/one/styles/rough.py": LAMBDAS.replace("x << 1", "2 * x * (1 + 3e-11)")}, ["tolerances", "rough.py is off by 3.0e-11"], id="style-near-the-tolerance"),
+        pytest.param(FLOATS | {"solutions/one/mistakes.py": MISTAKES + NEARLY}, ["tolerances", "nearly (double) is off by 5.0e-09 only"], id="mistake-near-the-tolerance"),
         pytest.param({"solutions/one/test_numbers.py": "def broken(:"}, ["cannot be collected"], id="suite-is-no-python"),
         pytest.param({"solutions/one/test_numbers.py": SUITE.replace('function("square")', 'function("cube")')}, ["about no function", "test_squares"], id="unknown-function"),
         pytest.param({"solutions/one/numbers_.py": SOLUTION.replace("    # solution ends\n\n\ndef square", "\n\ndef square")}, ["solution begins"], id="unbalanced-marks"),

@@ -1,0 +1,86 @@
+"""
+Does the hidden suite notice small slips? Every mutant of the reference solution is graded like a submission.
+
+A mutant that loses no marks shows a hole in the suite, unless `equivalent.toml` says why it is the same program to everybody who
+calls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from grader.core.catalogue import Course, Exercise
+from grader.core.equivalents import EQUIVALENTS, Equivalent, read_equivalents
+from grader.core.mutants import Mutant, mutants_of
+from grader.core.report import UNCOUNTED, Verdict
+from grader.core.submission import Submission
+from grader.primitives.errors import CourseError
+from grader.suite.run import Result
+from grader.usecases.grade_exercise import Wishes, open_runner
+
+_SECONDS = 2.0
+"""Processor time for one check: a mutant that never ends is killed sooner than a student's code is."""
+
+_SECRET = b"mutants"
+_STEPS = 10
+
+
+@dataclass(frozen=True)
+class MutantTrials:
+    """
+    What became of the mutants of one exercise.
+
+    survivors: those that lose no marks and are not listed. equivalent: those that are listed, with good reason. outdated: listed
+    ones that are killed, or that no slip makes any more.
+    """
+
+    made: int
+    survivors: tuple[Mutant, ...]
+    equivalent: tuple[Mutant, ...]
+    outdated: tuple[Equivalent, ...]
+
+    @property
+    def killed(self) -> int:
+        """How many lose marks."""
+        return self.made - len(self.survivors) - len(self.equivalent)
+
+
+def try_mutants(course: Course, exercise: Exercise, progress: Callable[[str], None]) -> MutantTrials:
+    """Grade every mutant until it loses a check. Raises CourseError if the solution itself loses one; GraderError."""
+    assert exercise.solutions is not None, "checked before"
+    assert exercise.solution_file is not None, "checked before"
+    listed = read_equivalents(exercise.solutions / EQUIVALENTS)
+    solution = exercise.solution_file.read_text(encoding="utf-8")
+    mutants = mutants_of(solution)
+    lived: list[bool] = []
+    limits = replace(exercise.limits, seconds=min(exercise.limits.seconds, _SECONDS))
+    wishes = Wishes(secret=_SECRET, stock=False, failed_first=True, until_lost=True)
+
+    def submissions() -> Iterator[Submission]:
+        yield Submission(exercise.file, solution.encode())
+        if not lived[0]:
+            raise CourseError(f"{exercise.id}: the solution loses marks.", next_step="Run `grade check` first.")
+        for number, mutant in enumerate(mutants):
+            if number * _STEPS // len(mutants) > (number - 1) * _STEPS // len(mutants):
+                progress(f"{exercise.id}: mutant {number + 1} of {len(mutants)} …")
+            yield Submission(exercise.file, mutant.source.encode())
+
+    with open_runner(course, replace(exercise, limits=limits), wishes) as runner:
+        runner.grade(submissions(), lambda _, result: lived.append(_loses_nothing(result)))
+    survivors = [mutant for mutant, survived in zip(mutants, lived[1:], strict=True) if survived]
+    return _sorted_out(len(mutants), survivors, listed)
+
+
+def _loses_nothing(result: Result) -> bool:
+    return all(outcome.verdict in {Verdict.PASSED, *UNCOUNTED} for outcome in result.outcomes)
+
+
+def _sorted_out(made: int, survivors: list[Mutant], listed: tuple[Equivalent, ...]) -> MutantTrials:
+    excused = [mutant for mutant in survivors if any(each.matches(mutant) for each in listed)]
+    return MutantTrials(
+        made=made,
+        survivors=tuple(mutant for mutant in survivors if mutant not in excused),
+        equivalent=tuple(excused),
+        outdated=tuple(each for each in listed if not any(each.matches(mutant) for mutant in survivors)),
+    )
