@@ -180,7 +180,7 @@ class TestBatchnormTrain:
         x = np.array([1.0, 2.0, 3.0, 4.0]).reshape(4, 1, 1, 1)
         expected = np.array([-3.0, -1.0, 1.0, 3.0]).reshape(4, 1, 1, 1) / np.sqrt(5.0)
         same(normalised(student.batchnorm_train(x, *fresh(1), eps=0.0)), expected)
-        for shape in ((3, 1, 2, 4), (1, 1, 3, 5)):
+        for shape in ((3, 1, 2, 4), (1, 1, 3, 5), (2, 1, 1, 1), (1, 1, 1, 2)):
             x = images(rng, *shape)
             same(normalised(student.batchnorm_train(x, *fresh(1))), reference.batchnorm_train(x, *fresh(1))[0])
 
