@@ -180,7 +180,7 @@ class TestBatchnormTrain:
         x = np.array([1.0, 2.0, 3.0, 4.0]).reshape(4, 1, 1, 1)
         expected = np.array([-3.0, -1.0, 1.0, 3.0]).reshape(4, 1, 1, 1) / np.sqrt(5.0)
         same(normalised(student.batchnorm_train(x, *fresh(1), eps=0.0)), expected)
-        for shape in ((3, 1, 2, 4), (1, 1, 3, 5)):
+        for shape in ((3, 1, 2, 4), (1, 1, 3, 5), (2, 1, 1, 1), (1, 1, 1, 2)):
             x = images(rng, *shape)
             same(normalised(student.batchnorm_train(x, *fresh(1))), reference.batchnorm_train(x, *fresh(1))[0])
 
@@ -253,11 +253,10 @@ class TestBatchnormTrain:
         right = dict(zip(names, learned(rng, 3), strict=True))
         same(normalised(student.batchnorm_train(x, **right)), reference.batchnorm_train(x, **right)[0])
         for name in names:
-            for shape in ((1,), (4,), (3, 1, 1)):
+            for shape in ((1,), (4,)):
                 wrong = {**right, name: positive(rng, *shape)}
                 rejects(student.batchnorm_train, x, **wrong, blames=pairs(x=x, **{name: wrong[name]}))
-        for flat in (x[0], x[:, :, 0, 0]):
-            rejects(student.batchnorm_train, flat, **right, blames=pairs(x=flat))
+        rejects(student.batchnorm_train, x[0], **right, blames=pairs(x=x[0], **right))
 
 
 @pytest.mark.function("batchnorm_eval")
@@ -334,11 +333,10 @@ class TestBatchnormEval:
         right = dict(zip(names, learned(rng, 3), strict=True))
         same(student.batchnorm_eval(x, **right), reference.batchnorm_eval(x, **right))
         for name in names:
-            for shape in ((1,), (4,), (3, 1, 1)):
+            for shape in ((1,), (4,)):
                 wrong = {**right, name: positive(rng, *shape)}
                 rejects(student.batchnorm_eval, x, **wrong, blames=pairs(x=x, **{name: wrong[name]}))
-        for flat in (x[0], x[:, :, 0, 0]):
-            rejects(student.batchnorm_eval, flat, **right, blames=pairs(x=flat))
+        rejects(student.batchnorm_eval, x[0], **right, blames=pairs(x=x[0], **right))
 
 
 @pytest.mark.function("batchnorm_backward")
@@ -420,12 +418,12 @@ class TestBatchnormBackward:
         """
         dy, x, gamma = numbers(rng, 2, 3, 2, 4), images(rng, 2, 3, 2, 4), numbers(rng, 3)
         same(student.batchnorm_backward(dy, x, gamma), reference.batchnorm_backward(dy, x, gamma))
-        for shape in ((1,), (4,), (3, 1, 1)):
+        for shape in ((1,), (4,)):
             wrong = positive(rng, *shape)
             rejects(student.batchnorm_backward, dy, x, wrong, blames=pairs(x=x, gamma=wrong))
         for wrong in (dy[:1], dy[:, :1], dy[:, :, :1], dy[0], dy[:, :, :, :3]):
             rejects(student.batchnorm_backward, wrong, x, gamma, blames=pairs(dy=wrong, x=x))
-        rejects(student.batchnorm_backward, dy[0], x[0], gamma, blames=pairs(dy=dy[0], x=x[0]))
+        rejects(student.batchnorm_backward, dy[0], x[0], gamma, blames=pairs(dy=dy[0], x=x[0], gamma=gamma))
 
 
 def weighted_output(reference, dy, x, *state):
@@ -529,7 +527,7 @@ class TestLayernorm:
         right = {"gamma": numbers(rng, 4), "beta": numbers(rng, 4)}
         same(student.layernorm(x, **right), reference.layernorm(x, **right))
         for name in ("gamma", "beta"):
-            for shape in ((1,), (5,), (3, 4)):
+            for shape in ((1,), (5,)):
                 wrong = {**right, name: positive(rng, *shape)}
                 rejects(student.layernorm, x, **wrong, blames=pairs(x=x, **{name: wrong[name]}))
 
