@@ -1,8 +1,8 @@
 """
 The author's gate: does a course keep the rules of `docs/authoring.md`?
 
-Every rule is one function that returns what is wrong. Solutions, stubs, known mistakes and hopeless answers are graded
-like anybody's submission.
+Every rule is one function that returns what is wrong. Solutions, other styles, stubs, known mistakes, hopeless answers and
+mutants are graded like anybody's submission.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from grader.usecases.write_stubs import generated_stub
 _LEAST_HINTS = 2
 _SHOWN = 5
 _IGNORED = ("__pycache__", ".pytest_cache", ".DS_Store")
-
 
 _MARGIN_OF_RIGHT, _MARGIN_OF_WRONG = 100, 10
 """A tolerance is so many times the error of any right answer, and any wrong answer is so many tolerances away."""
