@@ -13,7 +13,7 @@ and counts what crosses between host and device. Where it cannot be had, torch's
 """
 
 import contextlib
-import inspect
+import copy
 
 import numpy as np
 import torch
@@ -29,9 +29,6 @@ RTOL = 1e-4
 CHANNELS, SIDE, CLASSES = 1, 6, 4
 _SMALL = 32
 """Bytes per batch that may cross although everything is on the device: a number or two."""
-
-pretend_gpu.device()
-
 
 # --- networks, batches, optimizers ----------------------------------------------------------------------------------
 
@@ -560,3 +557,17 @@ def predictions(_training, *, net, weights, seed, count):
     images, _ = images_and_labels(count, np.random.default_rng(seed))
     with torch.no_grad():
         return model.eval()(images).numpy()
+
+
+def _warm_up():
+    """Once, ahead: what torch loads when it first trains would else be waited for in the middle of a check."""
+    for where in (torch.device("cpu"), pretend_gpu.device()):
+        model = network("batch norm").to(where)
+        images, labels = (tensor.to(where) for tensor in images_and_labels(2, np.random.default_rng(0)))
+        for optimizer in ("momentum", "adam"):
+            functional.cross_entropy(model(images), labels).backward()
+            optimizer_of(optimizer, model, 0.1).step()
+        copy.deepcopy(model.state_dict())
+
+
+_warm_up()
