@@ -34,10 +34,20 @@ class DataWarning(UserWarning):
 
 
 class Part(StrEnum):
-    """The two halves of each collection, as their files are called."""
+    """The two halves of each collection."""
 
-    TRAINING = "train"
-    TEST = "t10k"
+    TRAINING = "training"
+    TEST = "test"
+
+    @property
+    def images(self) -> str:
+        """The name of the file with the pictures."""
+        return {Part.TRAINING: "train-images-idx3-ubyte", Part.TEST: "t10k-images-idx3-ubyte"}[self]
+
+    @property
+    def labels(self) -> str:
+        """The name of the file with their classes."""
+        return {Part.TRAINING: "train-labels-idx1-ubyte", Part.TEST: "t10k-labels-idx1-ubyte"}[self]
 
 
 @dataclass(frozen=True)
@@ -87,11 +97,11 @@ def read_collection(collection: Collection, part: Part, folder: Path) -> Labelle
     Raises: UsageError if a file is missing, spoilt or another one. Warns: DataWarning if one is not the published file.
     """
     home = _home(collection, folder)
-    images = _read(collection, home, f"{part}-images-idx3-ubyte", (collection.counts[part], _SIDE, _SIDE))
-    labels = _read(collection, home, f"{part}-labels-idx1-ubyte", (collection.counts[part],))
+    images = _read(collection, home, part.images, (collection.counts[part], _SIDE, _SIDE))
+    labels = _read(collection, home, part.labels, (collection.counts[part],))
     if int(labels.max(initial=0)) >= _CLASSES:
         raise UsageError(
-            f"{home} has a label {int(labels.max())} in {part}-labels-idx1-ubyte, where 0 to {_CLASSES - 1} may be.",
+            f"{home} has a label {int(labels.max())} in {part.labels}, where 0 to {_CLASSES - 1} may be.",
             next_step="Get the file again, or name another folder.",
         )
     return Labelled(images, labels.astype(np.int64))

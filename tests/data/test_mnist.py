@@ -41,8 +41,8 @@ def contents(collection: Collection = SMALL) -> dict[str, bytes]:
     rng = np.random.default_rng(0)
     files = {}
     for part, count in collection.counts.items():
-        files[f"{part}-images-idx3-ubyte"] = idx(rng.integers(0, 256, (count, 28, 28)))
-        files[f"{part}-labels-idx1-ubyte"] = idx(rng.integers(0, 10, count))
+        files[part.images] = idx(rng.integers(0, 256, (count, 28, 28)))
+        files[part.labels] = idx(rng.integers(0, 10, count))
     return files
 
 
@@ -69,8 +69,8 @@ def test_files_are_read_wherever_they_usually_lie(tmp_path: Path, place: str, pa
 
     for part in Part:
         got = read_collection(SMALL, part, tmp_path)
-        assert got.images.tobytes() == files[f"{part}-images-idx3-ubyte"][16:]
-        assert got.labels.tolist() == list(files[f"{part}-labels-idx1-ubyte"][8:])
+        assert got.images.tobytes() == files[part.images][16:]
+        assert got.labels.tolist() == list(files[part.labels][8:])
         assert got.images.shape == (SMALL.counts[part], 28, 28)
         assert (got.images.dtype, got.labels.dtype) == (np.uint8, np.int64)
 
@@ -132,7 +132,7 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     write(tmp_path, files)
 
     with pytest.raises(UsageError, match=f"lacks {name}"):
-        read_collection(SMALL, Part(name.partition("-")[0]), tmp_path)
+        read_collection(SMALL, next(part for part in Part if name in (part.images, part.labels)), tmp_path)
 
 
 def test_an_empty_folder_says_what_belongs_there(tmp_path: Path) -> None:
