@@ -7,6 +7,7 @@ import pytest
 from rich.cells import cell_len
 from support import ROOT, grade, grade_sources, solution
 
+from grader.core.catalogue import find_course
 from grader.core.report import Verdict
 from grader.usecases.grade_exercise import Wishes
 
@@ -199,7 +200,9 @@ class TestScreen:
         assert f"`grade solution {exercise}`" in run.text
 
     def test_after_the_last_exercise_nothing_comes_next(self):
-        run = grade("exercise03", ROOT / "solutions/exercise03/parameters.py")
+        last = find_course(ROOT).exercises[-1]
+
+        run = grade(last.id, last.solution_file)
 
         assert "That was the last exercise" in run.text
 
