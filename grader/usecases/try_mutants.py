@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from grader.core.catalogue import Course, Exercise
 from grader.core.equivalents import EQUIVALENTS, Equivalent, read_equivalents
 from grader.core.mutants import Mutant, mutants_of
-from grader.core.report import UNCOUNTED, Verdict
+from grader.core.report import UNCOUNTED, CheckOutcome, Verdict
 from grader.core.submission import Submission
 from grader.primitives.errors import CourseError
 from grader.suite.run import Result
@@ -53,27 +53,28 @@ def try_mutants(course: Course, exercise: Exercise, progress: Callable[[str], No
     listed = read_equivalents(exercise.solutions / EQUIVALENTS)
     solution = exercise.solution_file.read_text(encoding="utf-8")
     mutants = mutants_of(solution)
-    lived: list[bool] = []
+    lost: list[list[CheckOutcome]] = []
     limits = replace(exercise.limits, seconds=min(exercise.limits.seconds, _SECONDS))
     wishes = Wishes(secret=_SECRET, stock=False, failed_first=True, until_lost=True)
 
     def submissions() -> Iterator[Submission]:
         yield Submission(exercise.file, solution.encode())
-        if not lived[0]:
-            raise CourseError(f"{exercise.id}: the solution loses marks.", next_step="Run `grade check` first.")
+        if lost[0]:
+            check = f"{lost[0][0].id} ({lost[0][0].verdict})"
+            raise CourseError(f"{exercise.id}: the solution loses {check}.", next_step="Run `grade check` first.")
         for number, mutant in enumerate(mutants):
             if number * _STEPS // len(mutants) > (number - 1) * _STEPS // len(mutants):
                 progress(f"{exercise.id}: mutant {number + 1} of {len(mutants)} …")
             yield Submission(exercise.file, mutant.source.encode())
 
     with open_runner(course, replace(exercise, limits=limits), wishes) as runner:
-        runner.grade(submissions(), lambda _, result: lived.append(_loses_nothing(result)))
-    survivors = [mutant for mutant, survived in zip(mutants, lived[1:], strict=True) if survived]
+        runner.grade(submissions(), lambda _, result: lost.append(_lost(result)))
+    survivors = [mutant for mutant, checks in zip(mutants, lost[1:], strict=True) if not checks]
     return _sorted_out(len(mutants), survivors, listed)
 
 
-def _loses_nothing(result: Result) -> bool:
-    return all(outcome.verdict in {Verdict.PASSED, *UNCOUNTED} for outcome in result.outcomes)
+def _lost(result: Result) -> list[CheckOutcome]:
+    return [outcome for outcome in result.outcomes if outcome.verdict not in {Verdict.PASSED, *UNCOUNTED}]
 
 
 def _sorted_out(made: int, survivors: list[Mutant], listed: tuple[Equivalent, ...]) -> MutantTrials:
