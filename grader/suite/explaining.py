@@ -20,7 +20,7 @@ from grader.suite.calls import Call
 from grader.suite.reference import Reference
 
 PATIENCE = 15.0
-"""Seconds for which mistakes are looked for; after them, what is not explained stays so."""
+"""Seconds of computing for which mistakes are looked for; after them, what is not explained stays so."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def explain(checks: Sequence[CheckCalls], reference: Reference) -> dict[str, Mis
     replay = _Replay(reference)
     sound = {check.function for check in checks} - {check.function for check in checks if not check.passed}
     made = [mistake for mistake in reference.mistakes if mistake.function not in sound]
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.process_time() + PATIENCE
     for function in dict.fromkeys(check.function for check in checks if not check.passed):
         own = [check for check in checks if check.function == function]
         found |= _cover(own, _candidates(function, made), replay, deadline)
@@ -70,7 +70,7 @@ def _cover(checks: list[CheckCalls], mistakes: list[Mistake], replay: _Replay, d
     refuted: set[Mistake] = set()
     found: dict[str, Mistake] = {}
     for check in failed:
-        if check.check in found or time.monotonic() > deadline:
+        if check.check in found or time.process_time() > deadline:
             continue
         fitting = [m for m in mistakes if m not in refuted and replay.explains(m, check)]
         refuted |= {mistake for mistake in fitting if replay.contradicts(mistake, passed)}

@@ -37,6 +37,10 @@ class Reference:
         assert path is not None, "asked for by name"
         return load_trusted(path, f"stage_{self._exercise.id}")
 
+    def prepare(self) -> None:
+        """Load the stage, which may import a lot, before a check's clock runs."""
+        assert self.stage.__name__, "a module has a name"
+
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:
         """The known mistakes; none where there is no table."""

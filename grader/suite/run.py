@@ -144,6 +144,8 @@ class SuiteRunner:
         """
 
         def work(plugin: SuitePlugin) -> None:
+            if self._exercise.stage_file:
+                self._reference.prepare()
             for submission in submissions:
                 deliver(submission, self._grade_one(plugin, submission))
                 self._rooms.clear_away()

@@ -334,3 +334,14 @@ def test_the_stage_decides_a_grade_and_so_belongs_to_the_suites_digest(tmp_path:
     exercise.stage_file.write_text(exercise.stage_file.read_text() + "\nMORE = 1\n")
 
     assert suite_digest(exercise) != before
+
+
+def test_a_stage_that_takes_long_to_load_costs_a_submission_no_time(tmp_path: Path) -> None:
+    """It is loaded on both sides before a check's clock runs: here it takes longer than a check may."""
+    course = write(tmp_path)
+    stage = course / "exercises/exercise01/walks_stage.py"
+    stage.write_text("import time\ntime.sleep(4)\n" + stage.read_text())
+
+    report = grade_sources("exercise01", {"right": RIGHT}, course=course)["right"]
+
+    assert report.exit_code == 0, [check.message for check in report.checks]
