@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import torch
 
@@ -87,7 +87,7 @@ class PretendTensor(torch.Tensor):
     """Args: held: the tensor of the CPU with the numbers."""
 
     held: torch.Tensor
-    reduced: Callable[[PretendTensor], Any]
+    reduced: ClassVar[Callable[[PretendTensor], Any]]
     __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
 
     @staticmethod
