@@ -11,19 +11,23 @@ SUBMISSIONS := examples/submissions
 # What counts processes, files and sockets of the whole machine, or leaves it no memory: nothing else may run beside it.
 ALONE := tests/attacks tests/cli/test_audit.py tests/sandbox/test_own_faults.py
 
+# Whose every known mistake is tried in `make test`; the tests try a tenth of the others', `make test-suites` all of them.
+SUITES := exercise01 exercise02 exercise03
+
 # $(call grade,CODE,ARGUMENTS): show the command and what it prints; an exit code other than CODE stops here.
 define grade
 	@echo; echo '$$ $(strip grade $(2))'; echo; status=0; $(BIN)/grade --lang en $(2) || status=$$?; \
 	test $$status -eq $(1) || { echo "make: exit code $$status where $(1) was expected" >&2; exit 1; }
 endef
 
-.PHONY: help demo test test-trust pictures benchmark clean
+.PHONY: help demo test test-trust test-suites pictures benchmark clean
 .NOTPARALLEL:
 
 help:
 	@echo 'make demo       install into .venv, then grade the sample submissions'
 	@echo 'make test       install what tests need, too, then run everything that CI runs'
-	@echo 'make test-trust  run every hostile submission in every tier, also those that take long'
+	@echo 'make test-trust  run every hostile submission in every tier, all of the corpus'
+	@echo 'make test-suites run all that `grade check` has, for every exercise and 20 secrets'
 	@echo 'make pictures   draw docs/pictures anew'
 	@echo 'make benchmark  measure speed against plain pytest'
 	@echo 'make clean      remove .venv and all that tools left behind'
@@ -64,10 +68,13 @@ test: $(READY_TO_TEST)
 	$(BIN)/coverage run -m pytest $(ALONE)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95
-	$(BIN)/grade check
+	printf '%s\n' $(SUITES) | xargs -P 2 -n 1 $(BIN)/grade check --secrets 3
 
 test-trust: $(READY_TO_TEST)
 	GRADER_WHOLE_CORPUS=1 $(BIN)/python -m pytest tests/attacks
+
+test-suites: $(READY_TO_TEST)
+	$(BIN)/grade check
 
 pictures: $(READY)
 	$(BIN)/python docs/make_pictures.py

@@ -1,5 +1,5 @@
 """
-Every hostile and odd submission of the corpus, in every tier that this machine gives.
+Hostile and odd submissions of the corpus, in every tier that this machine gives: all of them, or one in four.
 
 One audit per tier; a case per attack says what did not hold. `grade audit` does the same for an instructor.
 """
@@ -22,9 +22,9 @@ from grader.usecases.grade_exercise import Wishes
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="canaries and counts are those of Linux")
 
 WHOLE = bool(os.environ.get("GRADER_WHOLE_CORPUS"))
-CONFINED = (Tier.FULL, Tier.NO_NAMESPACES)
-ATTACKS = [attack for attack in known_attacks() if WHOLE or not attack.slow]
-TOO_SLOW = [attack.id for attack in known_attacks() if attack not in ATTACKS]
+ONE_IN = 4
+ATTACKS = known_attacks() if WHOLE else [attack for attack in known_attacks() if not attack.slow][::ONE_IN]
+LEFT_OUT = len(known_attacks()) - len(ATTACKS)
 HARMLESS_WITHOUT_SANDBOX = [attack for attack in ATTACKS if not attack.needs_sandbox and not attack.slow]
 
 
@@ -52,10 +52,12 @@ def limits():
     return trials_in(Tier.LIMITS, HARMLESS_WITHOUT_SANDBOX)
 
 
-@pytest.mark.skip(reason="takes long: `make test-trust` runs it")
-@pytest.mark.parametrize("attack", TOO_SLOW)
-def test_it_is_held_in_every_tier(attack):
-    """Visible, so that nobody takes the others for all."""
+@pytest.mark.skipif(
+    not WHOLE, reason=f"{LEFT_OUT} attacks take long: `make test-trust` runs them, and so does `grade audit`"
+)
+def test_the_whole_corpus_is_tried():
+    """Otherwise a skip tells that it is not."""
+    assert LEFT_OUT == 0
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.id)

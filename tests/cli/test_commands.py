@@ -217,7 +217,8 @@ class TestInit:
     def test_statements_stubs_and_examples_are_in_it(self, students):
         names = {path.name for path in (students / "exercises/exercise01").iterdir()}
 
-        assert names == {"README.md", "README.zh-TW.md", "exercise.toml", "convolution.py", "test_examples.py"}
+        texts = {"README.md", "README.zh-TW.md", "picture.txt", "picture.zh-TW.txt"}
+        assert names == texts | {"exercise.toml", "convolution.py", "test_examples.py"}
 
     def test_grading_there_runs_the_public_examples_and_says_so(self, students, home):
         shutil.copy(RIGHT_02, students / "exercises/exercise02/output_size.py")

@@ -38,11 +38,7 @@ def gradient_descent(gradient, w, learning_rate, steps):
 
 
 def deal(order, batch_size):
-    return (
-        [order] * bool(len(order))
-        if len(order) <= batch_size
-        else [order[:batch_size], *deal(order[batch_size:], batch_size)]
-    )
+    return list(map(order.__getitem__, (slice(at, at + batch_size) for at in range(0, len(order), batch_size))))
 
 
 def minibatches(n, batch_size, rng):
