@@ -21,6 +21,9 @@ def _measured() -> Iterator[None]:
         yield
 
 
+SOME = ["exercise01", "exercise03", "exercise06", "exercise07"]
+"""With numpy, with the standard library, with objects, with torch and a stage."""
+
 WRONG = b"""
 import sys
 
@@ -59,7 +62,7 @@ def reports(
     return found
 
 
-@pytest.mark.parametrize("exercise", [exercise.id for exercise in COURSE.exercises])
+@pytest.mark.parametrize("exercise", SOME)
 @pytest.mark.parametrize("tier", ["no namespaces", "limits"])
 def test_the_solution_gets_full_marks_without_namespaces(
     exercise: str, tier: str, monkeypatch: pytest.MonkeyPatch
@@ -72,7 +75,7 @@ def test_the_solution_gets_full_marks_without_namespaces(
     assert (report.percent, report.sandbox) == (100, tier)
 
 
-@pytest.mark.parametrize("exercise", [exercise.id for exercise in COURSE.exercises])
+@pytest.mark.parametrize("exercise", SOME[:3])
 def test_the_solution_gets_full_marks_where_nothing_can_be_forked(
     exercise: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
