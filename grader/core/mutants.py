@@ -46,7 +46,7 @@ _BOTH_SIDES = (ast.Add, ast.Mult, ast.BitAnd, ast.BitOr)
 
 _TWINS = (
     *(("max", "min"), ("maximum", "minimum"), ("argmax", "argmin"), ("sum", "mean"), ("any", "all"), ("zeros", "ones")),
-    *(("floor", "ceil"), ("var", "std"), ("exp", "log"), ("train", "eval"), ("zeros_like", "ones_like")),
+    *(pair.split() for pair in ("floor ceil", "var std", "exp log", "train eval", "zeros_like ones_like")),
 )
 """Functions that are taken for each other."""
 

@@ -12,7 +12,7 @@ from types import ModuleType
 
 from grader.core.catalogue import Exercise
 
-_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+_ENVIRONMENT = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
 
 
 def suite_files(exercise: Exercise) -> list[Path]:
@@ -59,13 +59,14 @@ def _remove(names: Iterable[str]) -> None:
 
 @contextlib.contextmanager
 def no_foreign_plugins() -> Iterator[None]:
-    """Plugins that happen to be installed change neither a grade nor its speed."""
-    before = os.environ.get(_AUTOLOAD)
-    os.environ[_AUTOLOAD] = "1"
+    """Plugins that happen to be installed, and a person's own pytest options, change neither a grade nor its speed."""
+    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
+    os.environ |= _ENVIRONMENT
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[_AUTOLOAD]
-        else:
-            os.environ[_AUTOLOAD] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -545,6 +545,19 @@ def _seconds_used(pid):
     return int(fields[11]) / os.sysconf("SC_CLK_TCK")
 
 
+@pytest.mark.parametrize("options", ["-v", "--no-such-option", "-k nothing", "-x -n 2"])
+def test_options_that_somebody_gives_their_own_pytest_change_no_grade(options):
+    run = grade("exercise03", ROOT / "solutions/exercise03/parameters.py", env={"PYTEST_ADDOPTS": options})
+
+    assert run.code == 0
+
+
+def test_plugins_that_somebody_gives_their_own_pytest_change_no_grade():
+    run = grade("exercise03", ROOT / "solutions/exercise03/parameters.py", env={"PYTEST_PLUGINS": "absent"})
+
+    assert run.code == 0
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize("tier", ["full", "limits"])
 class TestInterruption:
