@@ -11,7 +11,7 @@ SUBMISSIONS := examples/submissions
 # What counts processes, files and sockets of the whole machine, or leaves it no memory: nothing else may run beside it.
 ALONE := tests/attacks/test_layers.py tests/cli/test_audit.py tests/sandbox/test_own_faults.py
 
-# Whose every known mistake is tried in `make test`; the tests try a tenth of the others', `make test-suites` all of them.
+# Whose every known mistake is tried in `make test`; the tests try some of the others', `make test-suites` all of them.
 SUITES := exercise01 exercise02 exercise03
 
 # $(call grade,CODE,ARGUMENTS): show the command and what it prints; an exit code other than CODE stops here.

@@ -504,9 +504,12 @@ class TestBreakdown:
 
 def _launchers():
     """The launchers that this process has started."""
-    return [
-        pid
-        for pid, parent in processes().items()
-        if parent == os.getpid()
-        and "launcher.py" in Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8", errors="replace")
-    ]
+    ours = [pid for pid, parent in processes().items() if parent == os.getpid()]
+    return [pid for pid in ours if "launcher.py" in _command_of(pid)]
+
+
+def _command_of(pid):
+    """Empty for one that has just ended."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8", errors="replace")
+    return ""
