@@ -475,7 +475,7 @@ class TestBreakdown:
 
         slow = RIGHT.replace(
             '    _check_whole("f", f, least=1)',
-            '    import time; time.sleep(0.3)\n    _check_whole("f", f, least=1)',
+            '    import time; time.sleep(0.1)\n    _check_whole("f", f, least=1)',
             1,
         )
         course, reports, ended = find_course(ROOT), [], threading.Event()
