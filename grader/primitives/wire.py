@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from grader.primitives import headers
+from grader.primitives import headers, layouts
 from grader.primitives.errors import ProtocolError, Unsendable
 
 PREFIX = struct.Struct("<II")
@@ -53,15 +53,15 @@ class Handle:
 Export = Callable[[object], Handle]
 
 
-def encode(value: object, export: Export | None = None, *, plain_scalars: bool = False) -> bytes:
+def encode(value: object, export: Export | None = None, *, as_arguments: bool = False) -> bytes:
     """
     One frame holding `value`.
 
     Args: export: names an object that is not data; without it such an object is an error.
-        plain_scalars: send numpy scalars as Python numbers.
+        as_arguments: numpy scalars become Python numbers; read-only, Fortran and spaced arrays arrive as such, not as copies.
     Raises: Unsendable if the value is too large, too deep or of a kind that cannot cross.
     """
-    encoder = _Encoder(export, plain_scalars=plain_scalars)
+    encoder = _Encoder(export, as_arguments=as_arguments)
     header = json.dumps(encoder.describe(value, 0), separators=(",", ":")).encode("ascii")
     if len(header) > MAX_HEADER:
         raise Unsendable(f"the value takes {len(header) // 2**20} MB of text; {MAX_HEADER // 2**20} MB is the limit")
@@ -76,9 +76,13 @@ def frame_lengths(prefix: bytes) -> tuple[int, int]:
     return header, body
 
 
-def decode(header: bytes, body: bytes) -> Any:
-    """The value that a frame describes, built anew. Raises ProtocolError for anything else."""
-    decoder = _Decoder(body)
+def decode(header: bytes, body: bytes, *, as_arguments: bool = False) -> Any:
+    """
+    The value that a frame describes, built anew. Raises ProtocolError for anything else.
+
+    Args: as_arguments: from whom it comes may choose how arrays lie in memory; else they are writable, in C order.
+    """
+    decoder = _Decoder(body, as_arguments=as_arguments)
     looks_for_cycles = gc.isenabled()
     gc.disable()  # there are none in a frame, and looking for them takes half of a large one's time
     try:
@@ -94,13 +98,13 @@ def decode(header: bytes, body: bytes) -> Any:
 class _Encoder:
     """Describes values, collects their buffers, and counts what they cost before copying them."""
 
-    def __init__(self, export: Export | None, *, plain_scalars: bool) -> None:
+    def __init__(self, export: Export | None, *, as_arguments: bool) -> None:
         self.buffers: list[bytes] = []
         self.size = 0
         self._items = 0
         self._characters = 0
         self._export = export
-        self._plain_scalars = plain_scalars
+        self._as_arguments = as_arguments
 
     def describe(self, value: object, depth: int) -> Any:
         self._count(1)
@@ -139,14 +143,19 @@ class _Encoder:
         """An array, a numpy scalar or a tensor of numbers; None for anything else."""
         numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
         if numpy is not None and type(value) is numpy.ndarray:
-            return self._numbers("a", value) if _is_numeric(value) else None
+            return self._in_memory(value) if _is_numeric(value) else None
         if numpy is not None and _is_scalar(value, numpy) and _is_numeric(value):
-            if self._plain_scalars:
+            if self._as_arguments:
                 return self.describe(_plain_scalar(value), depth)
             return self._numbers("s", numpy.asarray(value))
         if torch is not None and type(value) in (torch.Tensor, torch.nn.Parameter):
             return self._tensor(value, torch)
         return None
+
+    def _in_memory(self, array: Any) -> list[Any]:
+        layout = layouts.layout_of(array) if self._as_arguments else layouts.PLAIN
+        described = self._numbers("a", array)
+        return described if layout == layouts.PLAIN else ["m", layout, *described[1:]]
 
     def _tensor(self, tensor: Any, torch: Any) -> Any:
         """A dense tensor in memory; bfloat16, which numpy lacks, as float32. Its size is checked before it is copied."""
@@ -222,8 +231,9 @@ class _Encoder:
 class _Decoder:
     """Builds values from a description and takes their buffers from the body in order."""
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, *, as_arguments: bool) -> None:
         self._body = memoryview(body)
+        self._as_arguments = as_arguments
         self.used = 0
         self._items = 1
 
@@ -269,6 +279,11 @@ class _Decoder:
         array = self._numbers(parts)
         self._count(1 + array.ndim)
         return array
+
+    def laid_out(self, parts: list[Any], depth: int) -> Any:
+        if not self._as_arguments or not parts or type(parts[0]) is not str or parts[0] not in layouts.ODD:
+            raise ProtocolError("an array of a layout that is unknown, or not for the sender to choose")
+        return layouts.lay_out(self.array(parts[1:], depth), parts[0])
 
     def _numbers(self, parts: list[Any]) -> Any:
         dtype, shape, length = _exactly(parts, str, list, int)
@@ -330,6 +345,7 @@ _BUILDERS: dict[str, Callable[[_Decoder, list[Any], int], Any]] = {
     "y": _Decoder.bytes,
     "h": _Decoder.handle,
     "a": _Decoder.array,
+    "m": _Decoder.laid_out,
     "s": _Decoder.scalar,
     "T": _Decoder.tensor,
 }

@@ -143,7 +143,7 @@ class Worker(abc.ABC):
             holds what cannot cross.
         """
         number = self._new_number()
-        frame = wire.encode({"id": number, **request}, export, plain_scalars=True)
+        frame = wire.encode({"id": number, **request}, export, as_arguments=True)
         if self._has_unasked_bytes():
             raise WorkerFault(FaultKind.GARBLED, "an answer before the question")
         self._send(frame)
@@ -153,7 +153,7 @@ class Worker(abc.ABC):
             reply = self._receive()
             if reply["kind"] != "callback" or not on_callback:
                 return self._answer_to(number, reply)
-            self._send(wire.encode(on_callback(reply), export, plain_scalars=True))
+            self._send(wire.encode(on_callback(reply), export, as_arguments=True))
 
     def post(self, request: dict[str, Any]) -> None:
         """Send a small request whose reply is collected later; a worker that is not ready yet will find it in its pipe."""

@@ -46,7 +46,7 @@ class Server:
         """The frame that would answer this one."""
         header, _ = wire.frame_lengths(frame[: wire.PREFIX.size])
         body = wire.PREFIX.size + header
-        return self._reply_to(wire.decode(frame[wire.PREFIX.size : body], frame[body:]))
+        return self._reply_to(wire.decode(frame[wire.PREFIX.size : body], frame[body:], as_arguments=True))
 
     def _answer(self, request: dict[str, Any]) -> None:
         write_frame(self._replies, self._reply_to(request))

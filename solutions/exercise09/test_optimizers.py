@@ -561,9 +561,9 @@ class TestAdamStep:
         zh-TW: 第一步的長度就是學習率（預設 0.001），和梯度大小無關。
         """
         for size in (1, 3, 4):
-            w, g = numbers(rng, size), numbers(rng, size) * 10.0 ** rng.integers(-2, 3, size=size)
-            zeros = np.zeros(size)
-            same(student.adam_step(w, g, zeros, zeros, 1), reference.adam_step(w, g, zeros, zeros, 1))
+            g, zeros = numbers(rng, size) * 10.0 ** rng.integers(-2, 1, size=size), np.zeros(size)
+            for w in (zeros, numbers(rng, size)):
+                same(student.adam_step(w, g, zeros, zeros, 1), reference.adam_step(w, g, zeros, zeros, 1))
 
     @pytest.mark.points(2)
     def test_correction_depends_on_t(self, student, reference, rng):
@@ -574,8 +574,8 @@ class TestAdamStep:
         for t in (between(rng, 2, 4), 1, between(rng, 8, 30), between(rng, 500, 5000)):
             arguments = (*adam_state(rng, between(rng, 2, 5)), t)
             same(student.adam_step(*arguments), reference.adam_step(*arguments))
-            rate = share(rng, 0.05, 0.9)
-            same(student.adam_step(*arguments, rate), reference.adam_step(*arguments, rate))
+            settings = {"learning_rate": share(rng, 0.05, 0.9), "eps": share(rng, 0.1, 0.3)}
+            same(student.adam_step(*arguments, **settings), reference.adam_step(*arguments, **settings))
 
     @pytest.mark.points(2)
     def test_both_betas(self, student, reference, rng):
@@ -586,7 +586,8 @@ class TestAdamStep:
         first, second = share(rng, 0.2, 0.5), share(rng, 0.6, 0.8)
         for betas in ({"beta1": first}, {"beta2": second}, {"beta1": second, "beta2": first}, {"beta1": 0.0}):
             arguments = (*adam_state(rng, 3), between(rng, 2, 5), share(rng, 0.05, 0.9))
-            same(student.adam_step(*arguments, **betas), reference.adam_step(*arguments, **betas))
+            settings = {**betas, "eps": share(rng, 0.1, 0.3)}
+            same(student.adam_step(*arguments, **settings), reference.adam_step(*arguments, **settings))
         arguments = (*adam_state(rng, 2), between(rng, 1, 3), 0.5, first, second, 0.25)
         same(student.adam_step(*arguments), reference.adam_step(*arguments))
 
@@ -612,11 +613,12 @@ class TestAdamStep:
 
         zh-TW: 從零開始連續走好幾步，t = 1、2、3……，每一步都從上一步的結果繼續。
         """
-        w, m, v, rate = numbers(rng, 3), np.zeros(3), np.zeros(3), share(rng, 0.05, 0.5)
+        w, m, v = numbers(rng, 3), np.zeros(3), np.zeros(3)
+        settings = {"learning_rate": share(rng, 0.05, 0.5), "eps": share(rng, 0.1, 0.3)}
         for t in range(1, 6):
             g = numbers(rng, 3)
-            expected = reference.adam_step(w, g, m, v, t, rate)
-            same(student.adam_step(w, g, m, v, t, rate), expected)
+            expected = reference.adam_step(w, g, m, v, t, **settings)
+            same(student.adam_step(w, g, m, v, t, **settings), expected)
             w, m, v = expected
 
     def test_shapes_and_arguments(self, student, reference, rng):
@@ -624,7 +626,7 @@ class TestAdamStep:
 
         zh-TW: 陣列可以是任何形狀，也可以是整數；權重、梯度、m、v 都只能讀取。
         """
-        arguments = (whole(rng, 2, 3), whole(rng, 2, 3), numbers(rng, 2, 3), positive(rng, 2, 3), 2, 0.1)
+        arguments = (whole(rng, 2, 3), whole(rng, 2, 3), numbers(rng, 2, 3), positive(rng, 2, 3), 2, 0.1, 0.9, 0.999, 0.5)
         same(student.adam_step(*arguments), reference.adam_step(*arguments))
         for shape in SHAPES:
             arguments = (*adam_state(rng, *shape), between(rng, 1, 5))

@@ -20,7 +20,7 @@ import torch
 from grader.primitives import wire
 from grader.primitives.wire import Handle
 
-TAGS = ("l", "t", "d", "c", "y", "h", "a", "s", "T")
+TAGS = ("l", "t", "d", "c", "y", "h", "a", "m", "s", "T")
 LONGEST_BODY = 4096
 COLLIDING = 2**61 - 1
 

@@ -214,9 +214,67 @@ def test_a_number_beyond_float64_arrives_as_infinite(value: Any) -> None:
         pytest.param(np.longdouble(1.5), 1.5, id="longdouble"),
     ],
 )
-def test_plain_scalars_turn_numpy_scalars_into_python_numbers(value: object, expected: object) -> None:
+def test_numpy_scalars_as_arguments_become_python_numbers(value: object, expected: object) -> None:
     """A submission without numpy can be given numpy's numbers."""
-    assert identical(sent(value, plain_scalars=True), expected)
+    assert identical(sent(value, as_arguments=True), expected)
+
+
+def read_only(array: np.ndarray) -> np.ndarray:
+    """The array, not to be written."""
+    array.flags.writeable = False
+    return array
+
+
+LAYOUTS = {
+    "plain": np.arange(6.0).reshape(2, 3),
+    "read-only": read_only(np.arange(6.0).reshape(2, 3)),
+    "fortran": np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+    "spaced": np.arange(12.0).reshape(2, 6)[:, ::2],
+    "one-axis-spaced": np.arange(6)[::2],
+    "bools-spaced": np.array([[True, False, True, True]])[:, ::2],
+    "read-only-and-no-axis": read_only(np.array(3)),
+}
+
+
+def as_argument(value: object) -> Any:
+    """What a submission is given for it."""
+    frame = wire.encode(value, as_arguments=True)
+    header = wire.PREFIX.unpack(frame[:8])[0]
+    return wire.decode(frame[8 : 8 + header], frame[8 + header :], as_arguments=True)
+
+
+@pytest.mark.parametrize("value", LAYOUTS.values(), ids=LAYOUTS)
+def test_an_argument_arrives_in_its_layout(value: np.ndarray) -> None:
+    """What a suite tries on purpose reaches a submission: who may write, and in what order the numbers lie."""
+    arrived = as_argument(value)
+
+    looks = [(a.flags.writeable, a.flags.c_contiguous, a.flags.f_contiguous) for a in (arrived, value)]
+    assert identical(np.array(arrived, order="C"), np.array(value, order="C"))
+    assert looks[0] == looks[1]
+
+
+@pytest.mark.parametrize("value", LAYOUTS.values(), ids=LAYOUTS)
+def test_an_answer_arrives_in_c_order(value: np.ndarray) -> None:
+    """Only the grader chooses layouts."""
+    arrived = sent(value)
+
+    assert arrived.flags.owndata
+    assert arrived.flags.writeable
+    assert arrived.flags.c_contiguous
+
+
+@pytest.mark.parametrize("layout", ["read-only", "fortran", "spaced", "plain", "", 7, None, ["fortran"]])
+def test_an_answer_cannot_choose_its_layout(layout: object) -> None:
+    """A submission's frame that names one is refused, whatever it names."""
+    with pytest.raises(ProtocolError):
+        decoded(["m", layout, "<i8", [1], 8], bytes(8))
+
+
+@pytest.mark.parametrize("layout", ["plain", "", 7, None, ["fortran"]])
+def test_no_argument_has_an_unknown_layout(layout: object) -> None:
+    """Three layouts have names, and nothing else is one."""
+    with pytest.raises(ProtocolError):
+        wire.decode(json.dumps(["m", layout, "<i8", [1], 8]).encode(), bytes(8), as_arguments=True)
 
 
 def test_an_exported_object_arrives_as_its_handle() -> None:
