@@ -67,7 +67,7 @@ test: $(READY_TO_TEST)
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --ignore=tests/attacks $(ALONE:%=--ignore=%)
 	$(BIN)/coverage run -m pytest $(ALONE)
 	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report --fail-under=90
+	$(BIN)/coverage report --fail-under=95
 	printf '%s\n' $(SUITES) | xargs -P 2 -n 1 $(BIN)/grade check --secrets 3
 
 test-trust: $(READY_TO_TEST)
