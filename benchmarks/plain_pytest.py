@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.suite.assertions import Pending
+
 
 def load(variable: str, name: str):
     path = Path(os.environ[variable])
@@ -29,6 +31,15 @@ REFERENCE = load("GRADER_PEER_SOLUTION", "reference")
 def pytest_configure(config):
     config.addinivalue_line("markers", "function(name): the student's function that a check is about")
     config.addinivalue_line("markers", "points(number): what a check is worth")
+    config.addinivalue_line("markers", "seconds(number): processor time of this check, instead of the exercise's")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call():
+    try:
+        return (yield)
+    except Pending as reason:
+        pytest.skip(str(reason))
 
 
 @pytest.fixture
@@ -39,6 +50,23 @@ def student():
 @pytest.fixture
 def reference():
     return REFERENCE
+
+
+@pytest.fixture
+def data():
+    return None
+
+
+@pytest.fixture(scope="session")
+def once():
+    kept = {}
+
+    def get(name, make):
+        if name not in kept:
+            kept[name] = make()
+        return kept[name]
+
+    return get
 
 
 @pytest.fixture

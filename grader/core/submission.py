@@ -15,7 +15,8 @@ from pathlib import Path
 
 from grader.core.texts import say
 
-MAX_BYTES = 1_000_000
+MAX_BYTES, MAX_NOTEBOOK_BYTES = 1_000_000, 20_000_000
+"""Of a file with Python, and of a notebook, which holds pictures and tables, too."""
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _OTHER_FLAGS = (getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 _FLAGS = sum(_OTHER_FLAGS, os.O_RDONLY | _NO_LINK)
@@ -33,6 +34,11 @@ class Submission:
     def digest(self) -> str:
         """SHA-256 of the content."""
         return hashlib.sha256(self.source).hexdigest()
+
+    @property
+    def is_notebook(self) -> bool:
+        """By its name; what is in it decides later."""
+        return self.name.lower().endswith(".ipynb")
 
 
 class Unreadable(Exception):
@@ -66,12 +72,13 @@ def read_submission(path: Path) -> Submission:
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("directory" if stat.S_ISDIR(status.st_mode) else "special", file=name)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            source = file.read(MAX_BYTES + 1)
+            limit = MAX_NOTEBOOK_BYTES if Submission(name, b"").is_notebook else MAX_BYTES
+            source = file.read(limit + 1)
     finally:
         os.close(descriptor)
-    if len(source) > MAX_BYTES:
+    if len(source) > limit:
         size = max(status.st_size, len(source)) / 1e6
-        raise Unreadable("large", file=name, size=f"{size:.1f}", limit=f"{MAX_BYTES / 1e6:.0f}")
+        raise Unreadable("large", file=name, size=f"{size:.1f}", limit=f"{limit / 1e6:.0f}")
     return Submission(name, source)
 
 

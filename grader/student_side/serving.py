@@ -16,7 +16,7 @@ from typing import Any
 
 from grader.primitives import wire
 from grader.primitives.errors import Unsendable
-from grader.student_side import failures, reading, staging, submission
+from grader.student_side import failures, notebooks, reading, staging, submission
 from grader.student_side.pipes import read_frame, write_frame
 
 _MAX_OBJECTS = 100_000
@@ -71,6 +71,10 @@ class Server:
         if forbidden:
             reply["charges"] = reading.charges(source, reply["value"], forbidden, request["functions"])
         return reply
+
+    @staticmethod
+    def _do_extract(request: dict[str, Any]) -> dict[str, Any]:
+        return {"kind": "value", "value": vars(notebooks.extract(request["notebook"], request["functions"]))}
 
     def _do_load(self, request: dict[str, Any]) -> dict[str, Any]:
         self._file = request["file"]

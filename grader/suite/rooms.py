@@ -25,7 +25,7 @@ class Rooms:
         self, exercise: Exercise, launcher: AnyLauncher, launch: Callable[[], AnyLauncher], *, stock: int
     ) -> None:
         self._exercise = exercise
-        self._launcher = launcher
+        self.launcher = launcher
         self._launch = launch
         self._next_quarters: Quarters | None = None
         self._conversation: Conversation | None = None
@@ -37,7 +37,7 @@ class Rooms:
     @property
     def tier(self) -> Tier:
         """How well submissions are confined. Raises SandboxError."""
-        return self._launcher.tier
+        return self.launcher.tier
 
     @property
     def within_reach(self) -> bool:
@@ -50,7 +50,7 @@ class Rooms:
     def about(self) -> tuple[str, Mapping[str, str]]:
         """Tier and versions; of the launcher before if the last one has just broken. Raises SandboxError if there was none."""
         try:
-            self._about = str(self._launcher.tier), self._launcher.versions
+            self._about = str(self.launcher.tier), self.launcher.versions
         except SandboxError:
             if self._about is None:
                 raise
@@ -82,10 +82,10 @@ class Rooms:
     def start_again(self, submission: Submission) -> None:
         """The sandbox broke: a new launcher and a new cell. If there is none to be had, the next check will tell."""
         self._end_conversation()
-        self._launcher.close()
+        self.launcher.close()
         self.clear_away()
         try:
-            self._launcher = self._launch()
+            self.launcher = self._launch()
             self._conversation = Conversation(self._new_quarters(0), self._exercise, submission)
         except SandboxError as error:
             self.breakdown = error
@@ -104,9 +104,9 @@ class Rooms:
     def close(self) -> None:
         """End everything."""
         self._end_conversation()
-        if self._launcher.gentle:
+        if self.launcher.gentle:
             self.clear_away()
-        self._launcher.close()  # ends all cells at once
+        self.launcher.close()  # ends all cells at once
         self.clear_away()
         if self._next_quarters:
             self._next_quarters.close()
@@ -117,4 +117,4 @@ class Rooms:
         self._conversation = None
 
     def _new_quarters(self, stock: int) -> Quarters:
-        return Quarters(self._launcher, bounds_of(self._exercise), stock=stock)
+        return Quarters(self.launcher, bounds_of(self._exercise), stock=stock)

@@ -33,6 +33,7 @@ from grader.suite.faults import StudentFault
 from grader.suite.files import modules_set_aside, no_foreign_plugins, suite_files
 from grader.suite.judging import Happening, Judge, Judgement
 from grader.suite.mending import BROKE_SANDBOX, blamed, tried_again
+from grader.suite.notebooks import Taken, read_notebook
 from grader.suite.plugin import Check, SuitePlugin, Surface
 from grader.suite.reference import Reference
 from grader.suite.rooms import Rooms
@@ -126,6 +127,10 @@ class SuiteRunner:
     def tier(self) -> Tier:
         """How well submissions are confined."""
         return self._rooms.tier
+
+    def read_notebook(self, notebook: Submission) -> Taken:
+        """What the exercise's functions need of a notebook, as a submission. Raises Unreadable, SandboxError."""
+        return read_notebook(self._rooms.launcher, self._exercise, notebook)
 
     def grade(self, submissions: Iterable[Submission], deliver: Callable[[Submission, Result], None]) -> None:
         """

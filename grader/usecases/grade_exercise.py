@@ -6,7 +6,7 @@ import functools
 import os
 import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,16 +88,39 @@ def grade_each(
     Args: strangers: are they other people's? Raises: GraderError; whatever `submissions` and `deliver` raise.
     """
     with open_runner(course, exercise, wishes) as runner:
+        origin = _Origin()
 
         def admitted() -> Iterator[Submission]:
             if strangers and not wishes.trust:
                 refuse_unconfined(runner.tier)
-            yield from submissions
+            for submission in submissions:
+                try:
+                    yield origin.of(submission, runner, wishes.language)
+                except Unreadable as problem:
+                    deliver(submission, not_graded(exercise, problem, wishes.language))
 
-        runner.grade(
-            admitted(),
-            lambda submission, result: deliver(submission, _report(exercise, submission, result, wishes, strangers)),
-        )
+        def done(_: Submission, result: Result) -> None:
+            report = _report(exercise, origin.handed_in, result, wishes, strangers)
+            deliver(origin.handed_in, replace(report, notes=(*report.notes, *origin.notes)))
+
+        runner.grade(admitted(), done)
+
+
+class _Origin:
+    """What was handed in, where something else is graded in its place: the definitions of a notebook."""
+
+    def __init__(self) -> None:
+        self.handed_in = Submission("", b"")
+        self.notes: tuple[str, ...] = ()
+
+    def of(self, submission: Submission, runner: SuiteRunner, language: str) -> Submission:
+        """What to grade for a submission: most often itself. Raises Unreadable for a notebook that cannot be used."""
+        self.handed_in, self.notes = submission, ()
+        if not submission.is_notebook:
+            return submission
+        taken = runner.read_notebook(submission)
+        self.notes = taken.notes(language)
+        return taken.submission
 
 
 def open_runner(course: Course, exercise: Exercise, wishes: Wishes) -> SuiteRunner:

@@ -626,7 +626,17 @@ class TestAdamStep:
 
         zh-TW: 陣列可以是任何形狀，也可以是整數；權重、梯度、m、v 都只能讀取。
         """
-        arguments = (whole(rng, 2, 3), whole(rng, 2, 3), numbers(rng, 2, 3), positive(rng, 2, 3), 2, 0.1, 0.9, 0.999, 0.5)
+        arguments = (
+            whole(rng, 2, 3),
+            whole(rng, 2, 3),
+            numbers(rng, 2, 3),
+            positive(rng, 2, 3),
+            2,
+            0.1,
+            0.9,
+            0.999,
+            0.5,
+        )
         same(student.adam_step(*arguments), reference.adam_step(*arguments))
         for shape in SHAPES:
             arguments = (*adam_state(rng, *shape), between(rng, 1, 5))
