@@ -27,6 +27,15 @@ def positive(rng, *shape):
     return np.abs(numbers(rng, *shape))
 
 
+def scattered(rng, size, *powers):
+    """
+    Numbers times one of these powers of ten each: some so small that an eps shows, others so large that it never does.
+
+    In between, a mistake with eps would be as far away as the tolerance.
+    """
+    return numbers(rng, size) * 10.0 ** rng.choice(powers, size=size)
+
+
 def whole(rng, *shape, dtype=np.int64):
     """Whole numbers from -9 to 9, without zero."""
     return (rng.integers(1, 10, size=shape) * rng.choice([-1, 1], size=shape)).astype(dtype)
@@ -373,8 +382,9 @@ class TestAdagradStep:
         zh-TW: 第一步的長度就是學習率（預設 0.01），和梯度大小無關。
         """
         for size in (1, 3, 4):
-            w, g = numbers(rng, size), numbers(rng, size) * 10.0 ** rng.integers(-2, 3, size=size)
-            same(student.adagrad_step(w, g, np.zeros(size)), reference.adagrad_step(w, g, np.zeros(size)))
+            g, zeros = scattered(rng, size, -3, 1, 2), np.zeros(size)
+            for w in (zeros, numbers(rng, size)):
+                same(student.adagrad_step(w, g, zeros), reference.adagrad_step(w, g, zeros))
 
     @pytest.mark.points(2)
     def test_squares_are_summed(self, student, reference, rng):
@@ -386,7 +396,8 @@ class TestAdagradStep:
         same(student.adagrad_step(three, four, nine, 0.5), (np.array([2.6]), np.array([25.0])))
         for size in (2, 5, 3):
             arguments = (numbers(rng, size), numbers(rng, size), positive(rng, size), share(rng, 0.05, 0.9))
-            same(student.adagrad_step(*arguments), reference.adagrad_step(*arguments))
+            eps = share(rng, 0.1, 0.3)
+            same(student.adagrad_step(*arguments, eps), reference.adagrad_step(*arguments, eps))
 
     @pytest.mark.points(2)
     def test_eps(self, student, reference, rng):
@@ -410,11 +421,12 @@ class TestAdagradStep:
 
         zh-TW: 連續走好幾步，每一步都從上一步的結果繼續。
         """
-        w, cache, rate = numbers(rng, 3), np.zeros(3), share(rng, 0.05, 0.5)
+        w, cache = numbers(rng, 3), np.zeros(3)
+        settings = {"learning_rate": share(rng, 0.05, 0.5), "eps": share(rng, 0.1, 0.3)}
         for _ in range(4):
             g = numbers(rng, 3)
-            expected = reference.adagrad_step(w, g, cache, rate)
-            same(student.adagrad_step(w, g, cache, rate), expected)
+            expected = reference.adagrad_step(w, g, cache, **settings)
+            same(student.adagrad_step(w, g, cache, **settings), expected)
             w, cache = expected
 
     def test_any_shape(self, student, reference, rng):
@@ -423,9 +435,9 @@ class TestAdagradStep:
         zh-TW: 陣列可以是任何形狀，也可以是整數；每個權重有自己的 cache。
         """
         for shape in SHAPES:
-            arguments = (numbers(rng, *shape), numbers(rng, *shape), positive(rng, *shape), share(rng, 0.05, 0.9))
+            arguments = (numbers(rng, *shape), numbers(rng, *shape), positive(rng, *shape), share(rng, 0.05, 0.9), 0.2)
             same(student.adagrad_step(*arguments), reference.adagrad_step(*arguments))
-        arguments = (whole(rng, 2, 3), whole(rng, 2, 3), positive(rng, 2, 3), share(rng, 0.05, 0.9))
+        arguments = (whole(rng, 2, 3), whole(rng, 2, 3), positive(rng, 2, 3), share(rng, 0.05, 0.9), 0.5)
         same(student.adagrad_step(*arguments), reference.adagrad_step(*arguments))
 
     def test_arguments_stay(self, student, reference, rng):
@@ -461,8 +473,9 @@ class TestRmspropStep:
         zh-TW: 使用預設值時，第一步是學習率 0.01 的十倍，和梯度大小無關。
         """
         for size in (1, 3, 4):
-            w, g = numbers(rng, size), numbers(rng, size) * 10.0 ** rng.integers(-2, 3, size=size)
-            same(student.rmsprop_step(w, g, np.zeros(size)), reference.rmsprop_step(w, g, np.zeros(size)))
+            g, zeros = scattered(rng, size, -2, 4), np.zeros(size)
+            for w in (zeros, numbers(rng, size)):
+                same(student.rmsprop_step(w, g, zeros), reference.rmsprop_step(w, g, zeros))
 
     @pytest.mark.points(2)
     def test_running_mean(self, student, reference, rng):
@@ -471,10 +484,10 @@ class TestRmspropStep:
         zh-TW: cache 是平方的移動平均：舊的保留 0.99，新的平方占 0.01。
         """
         for size in (2, 5, 3):
-            arguments = (numbers(rng, size), numbers(rng, size), positive(rng, size))
+            arguments = (numbers(rng, size), numbers(rng, size), positive(rng, size) + 1)
             same(student.rmsprop_step(*arguments), reference.rmsprop_step(*arguments))
-            rate = share(rng, 0.05, 0.9)
-            same(student.rmsprop_step(*arguments, rate), reference.rmsprop_step(*arguments, rate))
+            settings = {"learning_rate": share(rng, 0.05, 0.9), "eps": share(rng, 0.1, 0.3)}
+            same(student.rmsprop_step(*arguments, **settings), reference.rmsprop_step(*arguments, **settings))
 
     @pytest.mark.points(2)
     def test_other_decay(self, student, reference, rng):
@@ -487,9 +500,9 @@ class TestRmspropStep:
         same(student.rmsprop_step(one, five, cache, 0.5, decay=0.36, eps=0.0), expected)
         for decay in (share(rng, 0.2, 0.4), share(rng, 0.6, 0.9), 0.0, 1.0):
             arguments = (numbers(rng, 3), numbers(rng, 3), positive(rng, 3), share(rng, 0.05, 0.9))
-            expected = reference.rmsprop_step(*arguments, decay=decay)
-            same(student.rmsprop_step(*arguments, decay=decay), expected)
-            same(student.rmsprop_step(*arguments, decay), expected)
+            expected = reference.rmsprop_step(*arguments, decay=decay, eps=0.2)
+            same(student.rmsprop_step(*arguments, decay=decay, eps=0.2), expected)
+            same(student.rmsprop_step(*arguments, decay, 0.2), expected)
 
     @pytest.mark.points(2)
     def test_eps(self, student, reference, rng):
@@ -526,10 +539,10 @@ class TestRmspropStep:
 
         zh-TW: 陣列可以是任何形狀，也可以是整數；權重、梯度、cache 都只能讀取。
         """
-        arguments = (whole(rng, 2, 3), whole(rng, 2, 3), positive(rng, 2, 3))
+        arguments = (whole(rng, 2, 3), whole(rng, 2, 3), positive(rng, 2, 3) + 1)
         same(student.rmsprop_step(*arguments), reference.rmsprop_step(*arguments))
         for shape in SHAPES:
-            arguments = (numbers(rng, *shape), numbers(rng, *shape), positive(rng, *shape))
+            arguments = (numbers(rng, *shape), numbers(rng, *shape), positive(rng, *shape) + 1)
             expected = reference.rmsprop_step(*arguments)
             same(unchanged(student.rmsprop_step, *arguments), expected)
             same(student.rmsprop_step(*map(np.asfortranarray, arguments)), expected)
@@ -561,7 +574,7 @@ class TestAdamStep:
         zh-TW: 第一步的長度就是學習率（預設 0.001），和梯度大小無關。
         """
         for size in (1, 3, 4):
-            g, zeros = numbers(rng, size) * 10.0 ** rng.integers(-2, 1, size=size), np.zeros(size)
+            g, zeros = scattered(rng, size, -2, 5), np.zeros(size)
             for w in (zeros, numbers(rng, size)):
                 same(student.adam_step(w, g, zeros, zeros, 1), reference.adam_step(w, g, zeros, zeros, 1))
 

@@ -1,7 +1,7 @@
 """
 Processes that grade side by side, each with a warm launcher for one exercise at a time.
 
-A process that dies or falls silent is replaced, and its submission is tried once more in a fresh one. If that fails, too, it is
+A process that dies or falls silent is replaced, and its submission is tried again in a fresh one. After three times it is
 told as not graded: a fault of ours, which costs nobody points and stops nobody else.
 """
 
@@ -27,7 +27,7 @@ from grader.core.catalogue import Course
 from grader.primitives.errors import GraderError, SandboxError, UsageError
 from grader.usecases.batch.items import Item
 
-_ATTEMPTS = 2
+_ATTEMPTS = 3
 _LAST_WORDS = 10.0
 _WALL_PER_SECOND, _GRACE = 8.0, 120.0
 """The backstop for a process that says nothing: the engine ends a submission itself, long before."""
