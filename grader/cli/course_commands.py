@@ -116,3 +116,16 @@ def audit_command(ctx: click.Context, tier: str | None, as_json: bool, words: tu
     else:
         show_audit(trials, settings.language)
     ctx.exit(0 if all(trial.held for trial in trials) else 1)
+
+
+@click.command("release")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="A new folder, or a file that ends in .zip."
+)
+@click.pass_obj
+def release_command(settings: Settings, out: Path) -> None:
+    """Write what students may have (for instructors): statements, stubs, public examples, a README; no answers."""
+    from grader.usecases.release_course import release_course  # noqa: PLC0415
+
+    release = release_course(settings.course, out)
+    click.echo(settings.say("cli.released", path=release.path, count=len(release.files)))

@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 
 from grader import __version__
 from grader.cli import completion, streams
-from grader.cli.course_commands import audit_command, check_command, doctor_command, stubs_command
+from grader.cli.course_commands import audit_command, check_command, doctor_command, release_command, stubs_command
 from grader.cli.settings import Settings
 from grader.core.catalogue import Course, Exercise
 from grader.core.texts import LANGUAGES
@@ -282,7 +282,7 @@ def completion_command(shell: str) -> None:
     click.echo(lines[shell])
 
 
-for _command in (stubs_command, check_command, doctor_command, audit_command):
+for _command in (stubs_command, check_command, release_command, doctor_command, audit_command):
     app.add_command(_command)
 
 
