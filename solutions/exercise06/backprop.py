@@ -219,11 +219,9 @@ def conv2d_backward(dy, x, w, stride=1, padding=0):
     padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
     dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
     for i, j in np.ndindex(*w.shape[2:]):
-        met = np.s_[
-            :, :, i : i + stride * rows : stride, j : j + stride * columns : stride
-        ]  # pixels under w[..., i, j]
-        dw[:, :, i, j] = np.einsum("nfyx,ncyx->fc", dy, padded[met][:, :, :rows, :columns])
-        dpadded[met][:, :, :rows, :columns] += np.einsum("nfyx,fc->ncyx", dy, w[:, :, i, j])
+        down, right = slice(i, i + stride * rows, stride), slice(j, j + stride * columns, stride)
+        dw[:, :, i, j] = np.einsum("nfyx,ncyx->fc", dy, padded[:, :, down, right])  # the pixels under w[..., i, j]
+        dpadded[:, :, down, right] += np.einsum("nfyx,fc->ncyx", dy, w[:, :, i, j])
     height, width = x.shape[2:]
     return dpadded[:, :, padding : padding + height, padding : padding + width], dw, dy.sum(axis=(0, 2, 3))
     # solution ends

@@ -293,6 +293,7 @@ class TestLinearBackward:
             rejects(student.linear_backward, wrong, x, w, blames={"dy": wrong.shape, "x": x.shape, "w": w.shape})
         rejects(student.linear_backward, dy[0], x, w, blames={"dy": (nodes,)})
         rejects(student.linear_backward, dy, x[0], w, blames={"x": (features,)})
+        rejects(student.linear_backward, dy, x, w[:, 0], blames={"w": (features,)})
 
 
 # --- relu and softmax -----------------------------------------------------------------------------------------------
@@ -442,8 +443,8 @@ class TestSoftmaxCrossEntropyBackward:
         rejects(
             student.softmax_cross_entropy_backward,
             logits[0],
-            labels[:1],
-            blames={"logits": (classes,), "labels": (1,)},
+            draw_labels(rng, classes, classes),
+            blames={"logits": (classes,), "labels": (classes,)},
         )
 
 
@@ -567,6 +568,9 @@ class TestMaxpool2dBackward:
         for kernel in (0, -1, smaller + 1):
             named = {"kernel": kernel, "x": x.shape, "dy": dy.shape} if kernel > 0 else {"kernel": kernel}
             rejects(student.maxpool2d_backward, dy, x, kernel, 1, blames=named)
+        none = np.zeros((*x.shape[:2], *(size - smaller for size in x.shape[2:])))
+        named = {"kernel": smaller + 1, "x": x.shape, "dy": none.shape}
+        rejects(student.maxpool2d_backward, none, x, smaller + 1, 1, blames=named)
         for stride in (0, -between(rng, 1, 3)):
             rejects(student.maxpool2d_backward, dy, x, smaller, stride, blames={"stride": stride})
         rejects(student.maxpool2d_backward, dy[0], x, smaller, 1, blames={"dy": dy.shape[1:]})
@@ -695,6 +699,8 @@ class TestConv2dBackward:
         same(student.conv2d_backward(dy, x, w, stride=1, padding=0), reference.conv2d_backward(dy, x, w))
         for name, value in (("stride", 0), ("stride", -between(rng, 1, 3)), ("padding", -1)):
             rejects(student.conv2d_backward, dy, x, w, blames={name: value}, **{name: value})
+        small = convolution(rng, (2, 3, 4), (5, 6), (2, 2))
+        rejects(student.conv2d_backward, *small, blames={"padding": -1}, padding=-1)
         rejects(student.conv2d_backward, dy, x[:, :2], w, blames={"x": (2, 2, height, width), "w": w.shape})
         for wrong in (dy[:1], dy[:, :1], dy[:, :, :, :1], np.repeat(dy, 2, axis=2)):
             named = {"dy": wrong.shape, "x": x.shape, "w": w.shape}
@@ -702,9 +708,12 @@ class TestConv2dBackward:
         tall = numbers(rng, 4, 3, height + 1, 1)
         named = {"w": tall.shape, "x": x.shape, "dy": dy.shape}
         rejects(student.conv2d_backward, dy, x, tall, blames={**named, "kernel": tall.shape[2:]})
+        none = np.zeros((2, 4, 0, width))
+        named = {"w": tall.shape, "x": x.shape, "dy": none.shape, "kernel": tall.shape[2:]}
+        rejects(student.conv2d_backward, none, x, tall, blames=named)
         for place, name in enumerate(("dy", "x", "w")):
             arrays = [dy, x, w]
-            arrays[place] = arrays[place][0]
+            arrays[place] = arrays[place][..., 0]
             rejects(student.conv2d_backward, *arrays, blames={name: arrays[place].shape})
 
 

@@ -204,7 +204,8 @@ class TestTrainValidationSplit:
         well_formed = (
             isinstance(answer, tuple)
             and len(answer) == 2
-            and all(type(part) is np.ndarray and part.ndim == 1 and part.dtype.kind in "iu" for part in answer)
+            and all(type(part) is np.ndarray and part.ndim == 1 for part in answer)
+            and all(part.dtype.kind in "iu" or not part.size for part in answer)
         )
         if not well_formed:
             same(answer, (np.arange(held_out, n), np.arange(held_out)))
@@ -232,7 +233,10 @@ class TestTrainValidationSplit:
 
         zh-TW: 驗證的那一份佔指定的比例（四捨五入），其餘都給訓練。
         """
-        for n, fraction, held_out in ((10, 0.3, 3), (11, 0.25, 3), (13, 0.1, 1), (17, 0.8, 14), (7, 0.6, 4)):
+        for n, fraction, held_out in (
+            *((10, 0.3, 3), (11, 0.25, 3), (13, 0.1, 1), (17, 0.8, 14), (7, 0.6, 4)),
+            *((9, 0.0, 0), (9, 1.0, 9), (1, 0.25, 0), (1, 0.75, 1)),
+        ):
             self.drawn(student, n, fraction, between(rng, 0, 999), held_out)
         n, tenths = between(rng, 2, 9), between(rng, 1, 9)
         train, validation = self.drawn(student, 10 * n, tenths / 10, between(rng, 0, 999), n * tenths)
@@ -460,6 +464,9 @@ class Metric:
             same(as_floats(function(*held, 3)), expected)
         for dtype in (np.uint8, np.int32):
             same(as_floats(function(labels.astype(dtype), predictions.astype(dtype), 3)), expected)
+        many = np.arange(10, 30)
+        expected = np.asarray(getattr(reference, self.name)(many, many, 30), dtype=np.float64)
+        same(as_floats(function(many.astype(np.uint8), many.astype(np.uint8), 30)), expected)
 
     @pytest.mark.points(2)
     def test_impossible_arguments(self, student, reference, rng):
