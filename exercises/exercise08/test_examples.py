@@ -152,6 +152,7 @@ def test_padding_never_wins():
     zh-TW: 填補 1 之後，每個 2x2 視窗只看得到一個像素；邊界不會贏過它。
     """
     same(max_pool2d(SMALL_IMAGE, padding=1), SMALL_IMAGE)
+    same(max_pool2d(SMALL_IMAGE, stride=3, padding=1), np.array([[[[-4.0]]]]))
 
 
 @pytest.mark.function("max_pool2d")

@@ -276,8 +276,6 @@ def _floats(values):
 def _windows(x, kernel, stride, padding, *, outside):
     """View the pixels of every window: (N, C, H, W) becomes (N, C, H', W', kernel, kernel)."""
     x, stride = _floats(x), kernel if stride is None else stride
-    if x.ndim != 4:
-        raise ValueError(f"x must be (N, C, H, W), its shape is {x.shape}")
     for name, value, least in (("kernel", kernel, 1), ("stride", stride, 1), ("padding", padding, 0)):
         if value < least:
             raise ValueError(f"{name} must be at least {least}, got {value}")

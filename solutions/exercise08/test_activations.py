@@ -342,6 +342,7 @@ class Pooling:
                 rejects(pool, x, bad, 1, blames={"kernel": bad})
                 rejects(pool, x, 2, bad, blames={"stride": bad})
             rejects(pool, x, 3, 1, below, blames={"padding": below})
+            rejects(pool, x, 2, 1, -1, blames={"padding": -1})
             sides = {"x": shape[2:]}
             rejects(pool, x, short + 1, blames={"kernel": short + 1, **sides})
             rejects(pool, x, short + 3, 1, 1, blames={"kernel": short + 3, **sides})
