@@ -19,7 +19,7 @@ from grader.core.matching import Owner
 
 FILE = "submission_metadata.yml"
 MAX_BYTES = 32_000_000
-_DEEPEST = 5
+_DEEPEST, _NEVER_DEEPER = 5, 50
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -108,8 +108,10 @@ def _node(event: Any, events: Iterator[Any], depth: int) -> Any:
 
 
 def _skip(events: Iterator[Any]) -> None:
-    """Past the end of a list or table that has begun, however deep it is."""
+    """Past the end of a list or table that has begun. Raises ValueError if it is deeper than anybody writes."""
     open_ones = 1
     while open_ones:
+        if open_ones > _NEVER_DEEPER:
+            raise ValueError("nested too deep")
         event = next(events)
         open_ones += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

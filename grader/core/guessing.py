@@ -16,7 +16,6 @@ from enum import IntEnum
 
 from grader.core.catalogue import Course, Exercise
 from grader.core.lms_names import Parts, file_stem
-from grader.core.student_ids import plain
 
 MAX_NOTEBOOK_BYTES = 20_000_000
 _MOST_VALUES = 500_000
@@ -116,7 +115,7 @@ class Guesser:
         stem = re.sub(r"[ _]*\(\d{1,3}\)$", "", stem)
         for pattern in (*self._patterns.values(), _ATTEMPT):
             stem = pattern.sub(" ", stem)
-        return stem.strip(" _-.,") if plain(stem) else ""
+        return stem.strip(" _-.,")
 
     def _guess_further(self, path: Parts, defined: frozenset[str]) -> Guess:
         folders = [self.named_in(part) for part in reversed(path[:-1])]

@@ -25,7 +25,7 @@ class People:
         for owner in (owner for place in places for owner in self._owners(place)):
             if self._list.find(owner) is None:
                 strangers.setdefault(_identity(owner), owner)
-        self._strangers = _students(strangers, {student.id.casefold() for student in roster})
+        self._strangers = _with_ids(strangers, {student.id.casefold() for student in roster})
 
     def students(self, place: Place) -> tuple[Student, ...]:
         """Whose a place is."""
@@ -39,7 +39,7 @@ class People:
     def _owners(self, place: Place) -> tuple[Owner, ...]:
         """Where a name means several people, only their numbers tell who is who."""
         return tuple(
-            replace(owner, called=f"{owner.called} {_mark(place, owner)}", name="", others=())
+            replace(owner, called=_mark(place, owner), name="", others=())
             if (_where(place), plain(owner.called)) in self._twins
             else owner
             for owner in place.owners
@@ -51,7 +51,8 @@ def _twins(places: Iterable[Place]) -> set[tuple[tuple[Layout, Parts], str]]:
     marks: dict[tuple[tuple[Layout, Parts], str], set[str]] = {}
     for place in places:
         for owner in place.owners:
-            marks.setdefault((_where(place), plain(owner.called)), set()).add(_mark(place, owner))
+            if place.layout not in (Layout.FILES, Layout.GRADESCOPE):
+                marks.setdefault((_where(place), plain(owner.called)), set()).add(_mark(place, owner))
     return {name for name, several in marks.items() if len(several) > 1}
 
 
@@ -60,19 +61,17 @@ def _where(place: Place) -> tuple[Layout, Parts]:
 
 
 def _mark(place: Place, owner: Owner) -> str:
-    """What tells students of one name apart."""
+    """What tells students of one name apart, in the way in which files can: an LMS's number, or how exactly it is written."""
     if place.layout in (Layout.MOODLE, Layout.CANVAS):
-        return owner.lms
-    if place.layout in (Layout.FOLDERS, Layout.CLASSROOM):
-        return short_digest(owner.called) if owner.called != plain(owner.called) else ""
-    return ""
+        return f"{owner.called} {owner.lms}"
+    return safe_id(owner.called)
 
 
 def _identity(owner: Owner) -> str:
     return plain(owner.sid) or owner.email.casefold() or plain(owner.called) or owner.called
 
 
-def _students(strangers: Mapping[str, Owner], taken: set[str]) -> dict[str, Student]:
+def _with_ids(strangers: Mapping[str, Owner], taken: set[str]) -> dict[str, Student]:
     """One for each; where two would get the same id, or one of the class list's, both get one that nobody has."""
     wanted = {identity: safe_id(owner.sid or owner.email or owner.called) for identity, owner in strangers.items()}
     uses: dict[str, int] = {}

@@ -86,7 +86,7 @@ class Tree:
             )
             if place:
                 return place
-        return None if folder else self._named_file(path)
+        return self._named_file(path) if path and not folder else None
 
     def _exported(self, path: Parts, at: int) -> Place | None:
         entry = self.exports.get(path[: at - 1], {}).get(path[at - 1])

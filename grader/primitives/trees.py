@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -41,7 +40,7 @@ def walk(root: Path, enter: Callable[[tuple[str, ...]], bool], *, max_entries: i
     Args: enter: is this folder looked into? Raises: OSError if `root` itself cannot be listed.
     """
     left, nowhere = max_entries, tuple[str, ...]()
-    waiting = [(nowhere, entry) for entry in reversed(_listed(root, left))]
+    waiting = [(nowhere, entry) for entry in reversed(_listed(root))]
     while waiting:
         above, found = waiting.pop()
         path = (*above, found.name)
@@ -52,22 +51,21 @@ def walk(root: Path, enter: Callable[[tuple[str, ...]], bool], *, max_entries: i
         kind, modified = _look(found)
         below: list[os.DirEntry[str]] = []
         if kind is Kind.FOLDER and enter(path):
-            kind, below = _look_into(found, left) if len(path) < MAX_DEPTH else (Kind.DEEP, [])
+            kind, below = _look_into(found) if len(path) < MAX_DEPTH else (Kind.DEEP, [])
         yield Entry(path, kind, modified)
         waiting += [(path, entry) for entry in reversed(below)]
 
 
-def _look_into(folder: os.DirEntry[str], left: int) -> tuple[Kind, list[os.DirEntry[str]]]:
+def _look_into(folder: os.DirEntry[str]) -> tuple[Kind, list[os.DirEntry[str]]]:
     try:
-        return Kind.FOLDER, _listed(folder.path, left)
+        return Kind.FOLDER, _listed(folder.path)
     except OSError:
         return Kind.UNREADABLE, []
 
 
-def _listed(folder: Path | str, left: int) -> list[os.DirEntry[str]]:
-    """What is in a folder; one more than may be taken, so that it is seen that there are more."""
+def _listed(folder: Path | str) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
-        return sorted(itertools.islice(entries, left + 1), key=lambda entry: entry.name)
+        return sorted(entries, key=lambda entry: entry.name)
 
 
 def _look(entry: os.DirEntry[str]) -> tuple[Kind, float | None]:

@@ -37,6 +37,9 @@ MAX_KEPT_OF_ONE = 64_000_000
 
 _EXPORT = re.compile(r"assignment_\d+_export.*", re.DOTALL)
 _LONGEST = 1_000
+_NO_FILE = frozenset({"zip-outside", "zip-name", "zip-duplicate"})
+"""Problems of members that are nobody's file, whatever they are called."""
+
 _PACKED = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 
 
@@ -81,7 +84,7 @@ def gather(
     findings = _read(root, guesser, wishes)
     tree = _tree(findings, guesser, roster)
     places = {file.path: tree.place(file.path) for file in findings.files}
-    folders = {path: place for path in findings.folders if (place := tree.place(path, folder=True))}
+    folders = {path: place for path in _folders(findings) if (place := tree.place(path, folder=True))}
     people = People([*filter(None, places.values()), *folders.values()], roster)
 
     candidates, unmatched = _candidates(findings.files, places, people, wishes)
@@ -109,7 +112,7 @@ def _read(root: Path, guesser: Guesser, wishes: Sequence[str]) -> _Findings:
             found.repositories.add(piece.path)
         elif piece.kind is PieceKind.FOLDER:
             found.folders.append(piece.path)
-        elif piece.path and piece.path[-1] == METADATA and _may_be_export(piece.path[:-1]) and piece.content:
+        elif piece.path and piece.path[-1] == METADATA and _may_be_export(piece.path[:-1], guesser) and piece.content:
             found.exports[piece.path[:-1]] = read_metadata(piece.content)
         else:
             found.files.append(_looked_at(piece, guesser, wishes, kept))
@@ -126,9 +129,9 @@ def _wanted(name: str) -> int:
     return {"py": MAX_BYTES, "ipynb": MAX_NOTEBOOK_BYTES}.get(suffix, 0)
 
 
-def _may_be_export(folder: Parts) -> bool:
-    """Only a list where Gradescope puts it is believed: a student could hand in one, too."""
-    return all(map(_EXPORT.fullmatch, folder))
+def _may_be_export(folder: Parts, guesser: Guesser) -> bool:
+    """Only a list that is in no student's folder is believed: a student could hand in one, too."""
+    return all(_EXPORT.fullmatch(part) or not guesser.remainder(part) for part in folder)
 
 
 class _Kept:
@@ -220,18 +223,34 @@ def _objection(file: _File, place: Place | None, wishes: Sequence[str]) -> _Unma
     if place and place.no_file:
         why = "no-file"
     elif guess is None:
-        why = file.problem or ("packed" if file.path[-1].lower().endswith(_PACKED) else "not-source")
+        why = file.problem or _what_else(file.path[-1])
     elif guess.ours:
         why = file.problem or "ours"
     elif guess.exercise and guess.exercise not in wishes:
         why, fields = "other-exercise", {"exercise": guess.exercise}
-    elif file.problem and guess.ground > Ground.PART_OF_NAME:
+    elif file.problem in _NO_FILE or (file.problem and guess.ground > Ground.PART_OF_NAME):
         why = file.problem
     elif place is None:
         why = "whose"
     elif not guess.exercise and len(wishes) != 1:
         why, fields = ("which-of", {"exercises": ", ".join(guess.others)}) if guess.others else ("which", {})
     return _Unmatched(file.path, why, fields) if why else None
+
+
+def _what_else(name: str) -> str:
+    """Why a file that is no source is nobody's attempt."""
+    if name == METADATA:
+        return "another-list"
+    return "packed" if name.lower().endswith(_PACKED) else "not-source"
+
+
+def _folders(findings: _Findings) -> Iterator[Parts]:
+    """All folders, also those that are only mentioned on the way to a file, and files that an LMS gave a student's name."""
+    yield from findings.folders
+    for file in findings.files:
+        yield from (file.path[:at] for at in range(1, len(file.path)))
+        if file.path and lms_place(file.path, len(file.path) - 1):
+            yield file.path
 
 
 def _chosen(candidates: Sequence[Candidate]) -> tuple[list[list[Candidate]], list[Rejected]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -82,7 +83,7 @@ def _next_step(problem: Unreadable) -> str:
 
 def _in_folder(root: Path, entries: list[Entry], wanted: Callable[[str], int]) -> Iterator[Piece]:
     for entry in entries:
-        path = entry.path
+        path = tuple(map(_as_text, entry.path))
         if path and is_junk(path[-1]):
             yield Piece(PieceKind.JUNK, path)
             if path[-1] == REPOSITORY:
@@ -92,23 +93,36 @@ def _in_folder(root: Path, entries: list[Entry], wanted: Callable[[str], int]) -
         elif entry.kind is not Kind.FILE:
             yield Piece(PieceKind.FILE, path, problem=_KINDS[entry.kind])
         elif path[-1].lower().endswith(_ZIP):
-            yield from _in_zip(root.joinpath(*path), path, wanted, _ONE_ZIP)
+            yield from _in_zip(root.joinpath(*entry.path), path, wanted, _ONE_ZIP)
         else:
-            yield _file(root.joinpath(*path), entry, wanted(path[-1]))
+            yield _file(root.joinpath(*entry.path), path, entry.modified, wanted(path[-1]))
 
 
-def _file(path: Path, entry: Entry, limit: int) -> Piece:
-    if not limit:
-        return Piece(PieceKind.FILE, entry.path, modified=entry.modified)
+def _as_text(part: str) -> str:
+    """A name that is not UTF-8 was unpacked from a zip of Windows, in Taiwan; or nobody knows."""
     try:
-        content = read_submission(path, limit=limit).source
+        part.encode()
+    except UnicodeEncodeError:
+        raw = os.fsencode(part)
+    else:
+        return part
+    try:
+        return raw.decode("cp950")
+    except UnicodeError:
+        return part
+
+
+def _file(file: Path, path: Parts, modified: float | None, limit: int) -> Piece:
+    if not limit:
+        return Piece(PieceKind.FILE, path, modified=modified)
+    try:
+        content = read_submission(file, limit=limit).source
     except Unreadable as problem:
-        return Piece(
-            PieceKind.FILE, entry.path, problem=_REASONS.get(problem.reason, problem.reason), modified=entry.modified
-        )
+        reason = _REASONS.get(problem.reason, problem.reason)
+        return Piece(PieceKind.FILE, path, problem=reason, modified=modified)
     except OSError:
-        return Piece(PieceKind.FILE, entry.path, problem="unreadable-file", modified=entry.modified)
-    return Piece(PieceKind.FILE, entry.path, content, modified=entry.modified)
+        return Piece(PieceKind.FILE, path, problem="unreadable-file", modified=modified)
+    return Piece(PieceKind.FILE, path, content, modified=modified)
 
 
 def _in_zip(file: Path, above: Parts, wanted: Callable[[str], int], limits: Limits) -> Iterator[Piece]:
