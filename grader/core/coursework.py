@@ -67,10 +67,11 @@ class Handed:
     All that was found.
 
     layouts: how the folder is arranged, in words, most of it first. idle: students of the roster, and folders of students, with
-    nothing to grade.
+    nothing to grade. skipped: how many files and folders were left out because programs make them.
     """
 
     layouts: tuple[str, ...]
     attempts: tuple[Attempt, ...]
     idle: tuple[Student, ...]
     unmatched: tuple[Unmatched, ...]
+    skipped: int = 0

@@ -6,12 +6,15 @@ The grader never imports, compiles or parses them; it looks at single bytes to s
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from grader.core.texts import say
 
@@ -54,12 +57,26 @@ class Unreadable(Exception):
         return say(f"submission.{self.reason}", language, exercise=exercise, **self.fields)
 
 
-def read_submission(path: Path) -> Submission:
+def read_submission(path: Path, *, limit: int | None = None) -> Submission:
     """
     Read a regular file of sane size, without following a link and without waiting for anything.
 
-    Raises: Unreadable.
+    Args: limit: bytes; by default what a file of this name may have. Raises: Unreadable.
     """
+    name = printable(path.name)
+    if limit is None:
+        limit = MAX_NOTEBOOK_BYTES if Submission(name, b"").is_notebook else MAX_BYTES
+    with opened(path) as file:
+        source = file.read(limit + 1)
+        size = max(os.fstat(file.fileno()).st_size, len(source))
+    if len(source) > limit:
+        raise Unreadable("large", file=name, size=f"{size / 1e6:.1f}", limit=f"{limit / 1e6:.0f}")
+    return Submission(name, source)
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A regular file, opened to be read with the same care. Raises Unreadable."""
     name = printable(path.name)
     if not _NO_LINK:
         _look_first(path, name)
@@ -68,18 +85,13 @@ def read_submission(path: Path) -> Submission:
     except (OSError, ValueError) as error:
         raise Unreadable(_why(error), file=name) from error
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("directory" if stat.S_ISDIR(status.st_mode) else "special", file=name)
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            raise Unreadable("directory" if stat.S_ISDIR(mode) else "special", file=name)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            limit = MAX_NOTEBOOK_BYTES if Submission(name, b"").is_notebook else MAX_BYTES
-            source = file.read(limit + 1)
+            yield file
     finally:
         os.close(descriptor)
-    if len(source) > limit:
-        size = max(status.st_size, len(source)) / 1e6
-        raise Unreadable("large", file=name, size=f"{size:.1f}", limit=f"{limit / 1e6:.0f}")
-    return Submission(name, source)
 
 
 def looks_wrong(source: bytes) -> str | None:
@@ -105,6 +117,12 @@ def printable(text: str) -> str:
         else c.encode("unicode_escape", "surrogatepass").decode()
         for c in text[:_SHOWN]
     )
+
+
+def on_one_line(text: str, longest: int) -> str:
+    """The same on one line, cut where it gets too long for its place."""
+    text = printable(text[: longest + 1]).replace("\n", "\\n").replace("\t", "\\t")
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _look_first(path: Path, name: str) -> None:
