@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session, undefer
 
 from grader.core.coursework import Attempt, Student
@@ -132,21 +133,21 @@ def _add_report(session: Session, run: int, attempt: AttemptRow, graded: Graded,
     )
     session.add(row)
     session.flush()
-    session.add_all(_checks(row.id, report))
-    session.flush()
+    if checks := _checks(row.id, report):
+        session.execute(insert(CheckRow), checks)
 
 
-def _checks(report_id: int, report: ExerciseReport) -> list[CheckRow]:
+def _checks(report_id: int, report: ExerciseReport) -> list[dict[str, Any]]:
     return [
-        CheckRow(
-            report_id=report_id,
-            position=position,
-            check=check.id,
-            function=check.function,
-            verdict=str(check.verdict),
-            points=check.won if check.counted else 0.0,
-            max_points=check.points,
-            mistakes=json.dumps(list(check.mistakes)),
-        )
+        {
+            "report_id": report_id,
+            "position": position,
+            "check": check.id,
+            "function": check.function,
+            "verdict": str(check.verdict),
+            "points": check.won if check.counted else 0.0,
+            "max_points": check.points,
+            "mistakes": json.dumps(list(check.mistakes)),
+        }
         for position, check in enumerate(report.checks)
     ]
