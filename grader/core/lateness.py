@@ -73,7 +73,7 @@ class Lateness:
 
     def leaves(self, points: float) -> float:
         """What is left of points that were earned."""
-        return points * (_WHOLE - self.percent) / _WHOLE
+        return points - points * self.percent / _WHOLE
 
 
 def lateness(policy: LatePolicy | None, handed_in: datetime | None, *, said_late: bool = False) -> Lateness:
