@@ -91,7 +91,7 @@ $(READY): pyproject.toml constraints.txt | $(BIN)/pip
 	@touch $@
 
 $(READY_TO_TEST): pyproject.toml constraints.txt | $(BIN)/pip
-	$(INSTALL) --editable '.[dev,torch]'
+	$(INSTALL) --editable '.[dev,postgresql,torch]'
 	@touch $(READY) $@
 
 $(BIN)/pip:

@@ -4,7 +4,9 @@ The error tree.
     GraderError              printed without a traceback; leaves with `exit_code`
     ├── UsageError           2: the person asked for something that is not there
     ├── CourseError          3: the course's own files are wrong
-    └── SandboxError         3: the grader's side of the sandbox broke; never the student's fault
+    ├── SandboxError         3: the grader's side of the sandbox broke; never the student's fault
+    ├── GradebookError       3: the gradebook cannot be read or written
+    └── ReportError          3: JSON that is no report of this version
     ProtocolError            bytes from the other process that are no message
     Unsendable               a value that cannot cross to the other process
 """
@@ -35,6 +37,14 @@ class CourseError(GraderError):
 
 class SandboxError(GraderError):
     """The launcher or a cell failed: a fault of the grader, to be mended or reported, never scored."""
+
+
+class GradebookError(GraderError):
+    """The gradebook cannot be read or written: locked, full, out of reach, of a newer version."""
+
+
+class ReportError(GraderError):
+    """JSON that is not a report in the public format."""
 
 
 class ProtocolError(Exception):
