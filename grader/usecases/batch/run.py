@@ -8,7 +8,7 @@ where it was, and a regrade runs only what a changed suite touches.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -104,6 +104,15 @@ class Batch:
         for attempt, item in self._pairs:
             yield self._outcome(attempt, item)
 
+    def keys(self) -> Iterator[tuple[Attempt, str]]:
+        """Every attempt with the name of its grading; "" where there is nothing to grade."""
+        return ((attempt, item.key if item else "") for attempt, item in self._pairs)
+
+    @property
+    def has_failures(self) -> bool:
+        """Did the grader itself fail in one of them?"""
+        return bool(self._problems or self._not_kept)
+
     def _outcome(self, attempt: Attempt, item: Item | None) -> Outcome:
         if item is None:
             return Outcome(attempt, None, attempt.problem)
@@ -123,7 +132,7 @@ class Batch:
             self._journal.add(done.item.key, done.report)
 
 
-def not_graded(outcomes: Sequence[Outcome]) -> list[Outcome]:
+def not_graded(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """Those without a score, or with one in which the grader failed."""
     return [each for each in outcomes if not each.graded or (each.report and _has_fault(each.report))]
 

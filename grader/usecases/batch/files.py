@@ -1,0 +1,77 @@
+"""What an instructor takes away: tables for people and platforms, a page for each student, the report on the class."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from grader.class_report.item_sheet import item_sheet
+from grader.class_report.page import Graded, report_page
+from grader.core.catalogue import Course
+from grader.core.class_statistics import ClassStatistics, Row, statistics_of
+from grader.core.coursework import Handed
+from grader.core.texts import pick
+from grader.exports.feedback import feedback_html, feedback_json
+from grader.exports.gradescope import gradescope_json
+from grader.exports.junit import junit_xml
+from grader.exports.platforms import canvas_csv, moodle_csv
+from grader.exports.sheets import grades_csv, grades_json
+from grader.gradebook.book import Gradebook
+from grader.primitives.errors import UsageError
+
+REPORT = "report.html"
+
+
+def write_files(book: Gradebook, course: Course, folder: Path, language: str) -> None:
+    """Every table and every student's page, of the published grades. Raises UsageError if one cannot be written."""
+    sheet = book.grades()
+    reports = book.reports()
+    write(folder / "grades.csv", grades_csv(sheet))
+    write(folder / "grades.json", grades_json(sheet))
+    write(folder / "canvas.csv", canvas_csv(sheet).content)
+    write(folder / "moodle.csv", moodle_csv(sheet, reports, language).content)
+    write(folder / "junit.xml", junit_xml(sheet, reports, language))
+    titles = {exercise.id: str(pick(exercise.titles, language)) for exercise in course.exercises}
+    for student in sheet.students:
+        own = [grade for grade in sheet.grades if grade.student.id == student.id]
+        theirs = {grade.exercise: reports[grade.place] for grade in own if grade.place in reports}
+        write(folder / "feedback" / f"{student.id}.html", feedback_html(student, own, theirs, language, titles=titles))
+        write(folder / "feedback" / f"{student.id}.json", feedback_json(student, own, theirs))
+        for grade in own:
+            place = folder / "gradescope" / student.id / grade.exercise / "results.json"
+            write(place, gradescope_json(grade, theirs.get(grade.exercise), language))
+
+
+def write_report(
+    course: Course, handed: Handed, graded: Iterable[Graded], statistics: ClassStatistics, folder: Path, language: str
+) -> Path:
+    """The report on the class, and its statistics as a table; where the report is."""
+    write(folder / "items.csv", item_sheet(statistics, course, language))
+    pieces = report_page(course, handed, graded, statistics, language, made=datetime.now().astimezone())
+    write(folder / REPORT, *(piece.encode("utf-8", "backslashreplace") for piece in pieces))
+    return folder / REPORT
+
+
+def counting_rows(graded: Iterable[Graded]) -> Iterator[Row]:
+    """What statistics are made of: each student's attempt that counts."""
+    for each in graded:
+        if each.attempt.counts:
+            yield Row(each.attempt.student.id, each.attempt.exercise, each.report)
+
+
+def write(path: Path, *pieces: bytes) -> None:
+    """A whole file or none: whoever looks at the old one meanwhile sees the old one. Raises UsageError."""
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
+        os.replace(part, path)
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror or error}).",
+            next_step="Make room or change its permissions, then run the same command again: nothing is graded twice.",
+        ) from error
