@@ -1,0 +1,1 @@
+"""The report about a class: one HTML page that needs nothing else, and a spreadsheet of its checks."""
