@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -170,7 +169,9 @@ def override_command(
         else:
             book.set_override(student, wanted, points=points, excused=excuse, reason=reason, by=by)
         write_files(book, course, directory, settings.language)
-    click.echo(settings.say("class.override-cleared" if clear else "class.overridden", student=student, exercise=wanted))
+    click.echo(
+        settings.say("class.override-cleared" if clear else "class.overridden", student=student, exercise=wanted)
+    )
 
 
 @click.command("late")
@@ -227,8 +228,3 @@ def _must_be_graded(directory: Path, url: str | None) -> None:
         raise UsageError(
             f"There is no gradebook in {directory}.", next_step="Give the folder that `grade batch --out` wrote to."
         )
-
-
-def is_terminal() -> bool:
-    """Is somebody looking at stderr?"""
-    return sys.stderr.isatty()

@@ -41,7 +41,9 @@ class ProgressLine:
             TimeRemainingColumn(),
         )
         self._console = console(err=True)
-        self._progress = Progress(*columns, console=self._console, transient=True, disable=not self._console.is_terminal)
+        self._progress = Progress(
+            *columns, console=self._console, transient=True, disable=not self._console.is_terminal
+        )
         self._task = self._progress.add_task("", total=None)
 
     def __enter__(self) -> Self:
@@ -119,7 +121,9 @@ def as_json(result: Result) -> dict[str, Any]:
     """The outcome for programs; reports are in the files."""
     return {
         "schema": "grade-batch/1",
-        "students": len({each.student.id for each in result.handed.attempts} | {each.id for each in result.handed.idle}),
+        "students": len(
+            {each.student.id for each in result.handed.attempts} | {each.id for each in result.handed.idle}
+        ),
         "attempts": len(result.handed.attempts),
         "idle": [student.id for student in result.handed.idle],
         "unmatched": [{"origin": each.origin, "why": each.why} for each in result.handed.unmatched],

@@ -13,6 +13,13 @@ from click.shell_completion import CompletionItem
 
 from grader import __version__
 from grader.cli import completion, streams
+from grader.cli.class_commands import (
+    batch_command,
+    late_command,
+    override_command,
+    regrade_command,
+    stats_command,
+)
 from grader.cli.course_commands import audit_command, check_command, doctor_command, release_command, stubs_command
 from grader.cli.settings import Settings
 from grader.core.catalogue import Course, Exercise
@@ -282,7 +289,10 @@ def completion_command(shell: str) -> None:
     click.echo(lines[shell])
 
 
-for _command in (stubs_command, check_command, release_command, doctor_command, audit_command):
+for _command in (
+    *(batch_command, regrade_command, stats_command, override_command, late_command),
+    *(stubs_command, check_command, release_command, doctor_command, audit_command),
+):
     app.add_command(_command)
 
 

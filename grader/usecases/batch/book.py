@@ -52,7 +52,7 @@ def record(book: Gradebook, course: Course, handed: Handed, batch: Batch, note: 
 
 def _key(batch: Batch) -> str:
     """The same for the same attempts, graded in the same way; never the same where the grader failed in one of them."""
-    lines = [[a.student.id, a.exercise, a.number, a.counts, a.origin, key] for a, key in batch.keys()]
+    lines = [[a.student.id, a.exercise, a.number, a.counts, a.origin, key] for a, key in batch.gradings()]
     if batch.has_failures:
         lines.append([secrets.token_hex(8)])
     return hashlib.sha256(json.dumps(sorted(lines, key=str)).encode("utf-8", "backslashreplace")).hexdigest()

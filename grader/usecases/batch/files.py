@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.class_report.item_sheet import item_sheet
 from grader.class_report.page import Graded, report_page
 from grader.core.catalogue import Course
-from grader.core.class_statistics import ClassStatistics, Row, statistics_of
+from grader.core.class_statistics import ClassStatistics, Row
 from grader.core.coursework import Handed
 from grader.core.texts import pick
 from grader.exports.feedback import feedback_html, feedback_json

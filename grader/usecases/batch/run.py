@@ -104,7 +104,7 @@ class Batch:
         for attempt, item in self._pairs:
             yield self._outcome(attempt, item)
 
-    def keys(self) -> Iterator[tuple[Attempt, str]]:
+    def gradings(self) -> Iterator[tuple[Attempt, str]]:
         """Every attempt with the name of its grading; "" where there is nothing to grade."""
         return ((attempt, item.key if item else "") for attempt, item in self._pairs)
 
