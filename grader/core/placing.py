@@ -124,10 +124,16 @@ class Tree:
         return Owner(called, called, others=runs_of_words(called))
 
     def _stands_for_something_else(self, folder: Parts) -> bool:
-        name = self.guesser.remainder(folder[-1])
-        if not name or folder in self.exports:
-            return True
-        return not self._is_known(name) and (folder in self._sections or self._is_download(folder))
+        if folder not in self._answers:
+            name = self.guesser.remainder(folder[-1])
+            is_above = folder in self._sections or self._is_download(folder)
+            self._answers[folder] = not name or folder in self.exports or (is_above and not self._is_known(name))
+        return self._answers[folder]
+
+    @cached_property
+    def _answers(self) -> dict[Parts, bool]:
+        """What was asked about folders already: each is on the way to many files."""
+        return {}
 
     def _is_download(self, folder: Parts) -> bool:
         """Does it hold what Moodle or Canvas gave out, for several students, and nothing else?"""
