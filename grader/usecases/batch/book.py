@@ -44,10 +44,11 @@ def record(book: Gradebook, course: Course, handed: Handed, batch: Batch, note: 
     """Keep a batch's reports as a run that nobody sees yet; the same batch is the same run. Raises GraderError."""
     book.add_students(handed.idle)
     suites = {exercise.id: suite_digest(exercise) for exercise in course.exercises}
-    run = book.begin_run(RunNotes(key=_key(batch), suites=suites, note=note))
+    notes = RunNotes(key=_key(batch), suites=suites, note=note)
+    run = book.begin_run(notes)
     for portion in _in_portions(batch.outcomes()):
         book.record(run.id, [Graded(outcome.attempt, _report(course, outcome)) for outcome in portion])
-    return Recorded(run, book.compare(None, run.id))
+    return Recorded(book.begin_run(notes), book.compare(None, run.id))
 
 
 def _key(batch: Batch) -> str:
