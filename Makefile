@@ -7,6 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 READY := .venv/.installed
 READY_TO_TEST := .venv/.installed-with-tests
 SUBMISSIONS := examples/submissions
+CLASS := .venv/demo-class
 
 # What counts processes, files and sockets of the whole machine, or leaves it no memory: nothing else may run beside it.
 ALONE := tests/attacks/test_layers.py tests/cli/test_audit.py tests/sandbox/test_own_faults.py
@@ -24,7 +25,7 @@ endef
 .NOTPARALLEL:
 
 help:
-	@echo 'make demo       install into .venv, then grade the sample submissions'
+	@echo 'make demo       install into .venv, then grade the sample submissions and the sample class'
 	@echo 'make test       install what tests need, too, then run everything that CI runs'
 	@echo 'make test-trust  run every hostile submission in every tier, all of the corpus'
 	@echo 'make test-suites run all that `grade check` has, for every exercise and 20 secrets'
@@ -57,6 +58,11 @@ demo: $(READY)
 	@echo
 	@echo '--- Where do I stand? The best scores of this demo; your own progress is not touched.'
 	$(call grade,0,)
+	@echo
+	@echo '--- A class: 40 students, as learning platforms hand them over; one notebook is broken, so the exit code is 1.'
+	@rm -rf $(CLASS) $(CLASS)-graded
+	@$(BIN)/python examples/make_class.py $(CLASS)
+	$(call grade,1,batch $(CLASS) --out $(CLASS)-graded)
 
 test: $(READY_TO_TEST)
 	$(BIN)/ruff check .
