@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from grader.class_report.hostile import in_one_line, shown
+from grader.core.class_statistics import LIMITS
 from grader.core.coursework import Attempt
 from grader.core.report import UNCOUNTED, Verdict
 
-_ALL_ATTEMPTS, _ONE_ATTEMPT = 4_000_000, 16_000
+_ALL_ATTEMPTS, _ONE_ATTEMPT = 3_000_000, 16_000
 """Characters of feedback in one page: of all attempts together, and of one of them at most."""
+_MARKUP = 300
 _SENTENCE, _BLOCK = 1500, 1200
 _QUIET = UNCOUNTED | {Verdict.PASSED, Verdict.NOT_ATTEMPTED, Verdict.MISSING}
 
@@ -46,10 +48,15 @@ class Failure:
     code: str
 
     @property
+    def limit(self) -> bool:
+        """Was it stopped at a limit, rather than wrong?"""
+        return self.verdict in LIMITS
+
+    @property
     def size(self) -> int:
         """Characters, about."""
         texts = (self.title, self.message, *self.mistakes, self.call, self.expected, self.got, self.output, self.code)
-        return sum(map(len, texts)) + 200
+        return sum(map(len, texts)) + _MARKUP
 
 
 @dataclass(frozen=True)
@@ -93,8 +100,8 @@ def shown_attempt(attempt: Attempt, report: Mapping[str, Any] | None, problem: s
     if report["status"] != "graded":
         return replace(bare, problem=shown(report["reason"] or problem, _SENTENCE))
     counted = [check for check in report["checks"] if check["verdict"] not in UNCOUNTED]
-    failures = _failures(report["checks"])
-    kept = _within(failures, room)
+    failed = _failed(report["checks"])
+    kept = _within(failed, room)
     return replace(
         bare,
         percent=report["percent"],
@@ -105,7 +112,7 @@ def shown_attempt(attempt: Attempt, report: Mapping[str, Any] | None, problem: s
         notes=tuple(shown(note, _SENTENCE) for note in report["notes"]),
         functions=tuple(map(_function, report["functions"])),
         failures=tuple(kept),
-        left_out=len(failures) - len(kept),
+        left_out=len(failed) - len(kept),
     )
 
 
@@ -149,20 +156,15 @@ def _function(outcome: Mapping[str, Any]) -> ShownFunction:
     )
 
 
-def _failures(checks: Iterable[Mapping[str, Any]]) -> list[Failure]:
+def _failed(checks: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """
     All checks in which something went wrong, the first of each function before the others: that is what a student reads first.
 
     What was not attempted has nothing to tell beyond the state of its function.
     """
-    first: dict[str, Failure] = {}
-    others = []
-    for check in checks:
-        if check["verdict"] in _QUIET:
-            continue
-        failure = _failure(check)
-        if first.setdefault(failure.function, failure) is not failure:
-            others.append(failure)
+    failed = [check for check in checks if check["verdict"] not in _QUIET]
+    first: dict[str, Mapping[str, Any]] = {}
+    others = [check for check in failed if first.setdefault(check["function"], check) is not check]
     return [*first.values(), *others]
 
 
@@ -184,7 +186,7 @@ def _failure(check: Mapping[str, Any]) -> Failure:
     )
 
 
-def _within(failures: Sequence[Failure], room: int) -> list[Failure]:
+def _within(failed: Sequence[Mapping[str, Any]], room: int) -> list[Failure]:
     """
     As many as there is room for, in order; the first that does not fit goes without its example, and ends the list.
 
@@ -192,7 +194,7 @@ def _within(failures: Sequence[Failure], room: int) -> list[Failure]:
     """
     kept: list[Failure] = []
     told: set[str] = set()
-    for failure in failures:
+    for failure in map(_failure, failed):
         new = replace(failure, mistakes=tuple(message for message in failure.mistakes if message not in told))
         if new.size > room:
             short = replace(new, call="", expected="", got="", output="", code="")

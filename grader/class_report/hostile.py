@@ -16,8 +16,12 @@ def shown(text: str, limit: int = 300) -> str:
     Joiners stay: emoji and Persian names are made with them, and they reorder nothing. Escaping for HTML is the template's.
     """
     ended = text.replace("\r\n", "\n").replace("\r", "\n")
+    if ended.isprintable() and len(ended) <= limit:
+        return ended
     pieces = _JOINERS.split(ended[:limit])
-    return "".join(each if _JOINERS.fullmatch(each) else printable(each) for each in pieces) + "…" * (len(ended) > limit)
+    return "".join(each if _JOINERS.fullmatch(each) else printable(each) for each in pieces) + "…" * (
+        len(ended) > limit
+    )
 
 
 def in_one_line(text: str, limit: int = 300) -> str:

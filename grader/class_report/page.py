@@ -83,8 +83,8 @@ def report_page(
     """
     The page, in pieces of text.
 
-    Args: graded: every attempt, taken one at a time and once. statistics: of those that count. language: the page starts in it, and
-    the reports are in it. made: when the class was graded.
+    Args: graded: every attempt, taken one at a time and once. statistics: of those that count. language: the page starts
+    in it, and the reports are in it. made: when the class was graded.
     """
     words = Words(course, language)
     environment = _environment(words)

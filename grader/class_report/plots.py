@@ -67,9 +67,7 @@ def _picture(
     return opening.format(kind, _n(width), _n(height), stretch, seen_by) + Markup("").join(parts) + Markup("</svg>")
 
 
-def _rectangle(
-    kind: str, left: float, top: float, width: float, height: float, inside: Markup | None = None
-) -> Markup:
+def _rectangle(kind: str, left: float, top: float, width: float, height: float, inside: Markup | None = None) -> Markup:
     shape = Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}">{}</rect>')
     return shape.format(kind, _n(left), _n(top), _n(width), _n(height), inside or "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import urllib.parse
 from collections.abc import Mapping
 
 from markupsafe import Markup
@@ -11,14 +11,19 @@ from grader.core.catalogue import Course
 from grader.core.report import Verdict
 from grader.core.texts import LANGUAGES, pick, texts
 
+# fmt: off
 LABELS = (
-    "title made language sections overview exercise exercises exercise-title student students attempts with-score without-score "
-    "nothing-handed-in idle n mean median full-marks scores distribution histogram functions function mean-share full partly "
-    "nothing not-attempted missing function-bar checks check difficulty discrimination verdicts flag few about-checks mistakes "
-    "mistake message no-mistakes limits limit students-who median-time longest-time seconds search shown id handed-in "
-    "mean-of-handed-in other-files file why layouts back previous next attempt counts earlier late points right failed-checks "
-    "public call expected got printed at-line left-out no-checks no-one sort"
-).split()
+    "title", "made", "language", "sections", "overview", "exercise", "exercises", "exercise-title", "student",
+    "students", "attempts", "with-score", "without-score", "nothing-handed-in", "n", "mean", "median", "full-marks",
+    "distribution", "histogram", "functions", "function", "mean-share", "full", "partly", "nothing",
+    "not-attempted", "missing", "function-bar", "checks", "check", "difficulty", "discrimination", "verdicts",
+    "flag", "few", "about-checks", "mistakes", "mistake", "message", "no-mistakes", "limits", "limit",
+    "students-who", "median-time", "longest-time", "seconds", "search", "shown", "id", "handed-in",
+    "mean-of-handed-in", "other-files", "file", "why", "layouts", "back", "previous", "next", "attempt", "earlier",
+    "late", "points", "right", "failed-checks", "public", "call", "expected", "got", "printed", "at-line",
+    "left-out", "no-checks", "no-one", "wrong",
+)
+# fmt: on
 """What the page says, of the texts' group for it."""
 
 _COURSE, _EXERCISE, _VERDICT = "course", "exercise:", "verdict:"
@@ -41,10 +46,10 @@ class Words:
         return self.element("span", key, **fields)
 
     def element(self, tag: str, key: str, /, **fields: object) -> Markup:
-        """A label as an element of that kind."""
-        given = Markup(' data-f="{}"').format(_json(fields)) if fields else Markup("")
-        opening = Markup("<{} data-t=\"{}\"{}>").format(Markup(tag), key, given)
-        return opening + Markup("{}</{}>").format(self.text(key, **fields), Markup(tag))
+        """A label as an element of that kind. Its fields go along as `name=value;…`, quoted as in an address."""
+        given = Markup(' data-f="{}"').format(_query(fields)) if fields else ""
+        whole = Markup('<{tag} data-t="{key}"{given}>{text}</{tag}>')
+        return whole.format(tag=tag, key=key, given=given, text=self.text(key, **fields))
 
     def label(self, key: str, /) -> Markup:
         """A label as attributes, for who cannot see the element."""
@@ -81,5 +86,5 @@ def _plain(translations: Mapping[str, str], language: str) -> str:
     return str(pick(translations, language)).replace("{", "{{").replace("}", "}}")
 
 
-def _json(fields: Mapping[str, object]) -> str:
-    return json.dumps({name: str(value) for name, value in fields.items()}, ensure_ascii=False, separators=(",", ":"))
+def _query(fields: Mapping[str, object]) -> str:
+    return ";".join(f"{name}={urllib.parse.quote(str(value), errors='replace')}" for name, value in fields.items())

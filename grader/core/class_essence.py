@@ -19,7 +19,7 @@ class EssenceTable:
     """
     A small table in one language.
 
-    headings, rows: as many cells each. numeric: which columns are numbers, to be aligned to the right. note: a sentence below, or "".
+    headings, rows: as many cells each. numeric: which columns are numbers, for alignment. note: a sentence below, or "".
     """
 
     title: str
@@ -30,7 +30,7 @@ class EssenceTable:
 
 
 def essence(statistics: ClassStatistics, course: Course, language: str) -> tuple[EssenceTable, ...]:
-    """Exercises; the functions that cost most; the hardest checks; the most frequent mistakes; limits. Empty tables are left out."""
+    """Exercises, the functions that cost most, the hardest checks, frequent mistakes, limits. Empty tables are left out."""
     exercises = in_order(statistics, course)
     tables = [
         _exercises(exercises, course, language),
@@ -88,7 +88,11 @@ def _functions(exercises: Iterable[ExerciseStatistics], language: str) -> Essenc
     found = [(f.share, each.exercise, f) for each in exercises for f in each.functions if f.share is not None]
     lowest = sorted(found, key=lambda entry: entry[0])[:_LISTED]
     rows = [
-        (exercise, f.name, *map(str, (f.n, percent(100 * share), f.full, f.partly, f.nothing, f.not_attempted, f.missing)))
+        (
+            exercise,
+            f.name,
+            *map(str, (f.n, percent(100 * share), f.full, f.partly, f.nothing, f.not_attempted, f.missing)),
+        )
         for share, exercise, f in lowest
     ]
     keys = ("exercise", "function", "n", "mean-share", "full", "partly", "nothing", "not-attempted", "missing")
@@ -140,7 +144,13 @@ def _limits(exercises: Iterable[ExerciseStatistics], language: str) -> EssenceTa
 
 
 def _table(
-    title: str, keys: Sequence[str], rows: Sequence[tuple[str, ...]], language: str, *, text_columns: int, note: str = ""
+    title: str,
+    keys: Sequence[str],
+    rows: Sequence[tuple[str, ...]],
+    language: str,
+    *,
+    text_columns: int,
+    note: str = "",
 ) -> EssenceTable:
     def word(key: str) -> str:
         return say(f"class-report.{key}", language)

@@ -160,8 +160,8 @@ class _Sheet:
     """
     What is kept of a report.
 
-    functions: points, reachable points and state, by name. scores: of hidden checks that counted, by id: won and worth; total: their
-    sums. verdicts: of all hidden checks, by id. mistakes: function and id.
+    functions: points, reachable points and state, by name. scores: of hidden checks that counted, by id: won and worth; total:
+    their sums. verdicts: of all hidden checks, by id. mistakes: function and id.
     """
 
     percent: float

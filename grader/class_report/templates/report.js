@@ -9,12 +9,15 @@
     text.replace(/\{\{|\}\}|\{([\w-]+)\}/g, (all, name) => (name ? fields[name] ?? all : all[0]));
   const say = (key, fields) => fill(words[language][key] ?? key, fields ?? {});
 
+  const fieldsOf = (text = "") =>
+    Object.fromEntries(text.split(";").map((pair) => pair.split("=").map(decodeURIComponent)));
+
   // --- languages
 
   function speak(wanted) {
     language = root.lang = wanted;
     for (const element of document.querySelectorAll("[data-t]")) {
-      element.textContent = say(element.dataset.t, element.dataset.f && JSON.parse(element.dataset.f));
+      element.textContent = say(element.dataset.t, fieldsOf(element.dataset.f));
     }
     for (const element of document.querySelectorAll("[data-l]")) {
       element.setAttribute("aria-label", say(element.dataset.l));
