@@ -103,7 +103,9 @@ def grade(
     exercise = found.exercise if found else "ex1"
     if found is None:
         return Grade(student, exercise, None, None, None, None, override)
-    handed = HandedIn(**({"number": 1, "digest": "0" * 64, "origin": "in/it.py", "file": "it.py", "handed_in": NOON} | facts))
+    handed = HandedIn(
+        **({"number": 1, "digest": "0" * 64, "origin": "in/it.py", "file": "it.py", "handed_in": NOON} | facts)
+    )
     late = lateness(policy, handed.handed_in, said_late=handed.late)
     return Grade(student, exercise, 1, handed, score_of(found), late, override)
 
@@ -121,7 +123,10 @@ def policy(days: float = 1, percent: float = 10, grace: float = 0, stop: float |
 
 def hostile_class() -> Gradesheet:
     """Students whose names do harm, each with a grade and with one that is excused."""
-    students = [Student(f"s{n:02}", name, f"s{n}@example.org", f"b{n}", f"{n}1") for n, name in enumerate(HOSTILE_NAMES.values())]
+    students = [
+        Student(f"s{n:02}", name, f"s{n}@example.org", f"b{n}", f"{n}1")
+        for n, name in enumerate(HOSTILE_NAMES.values())
+    ]
     grades = [grade(marked("+-+", "ex1"), student) for student in students]
     grades += [grade(marked("+", "ex2"), student, override=by_hand()) for student in students]
     return gradesheet(students, grades)

@@ -43,11 +43,17 @@ class Run:
         return json.loads(self.out)
 
 
-def grade(*arguments: object, cwd: Path = ROOT, env: Mapping[str, str] | None = None, **settings: Any) -> Run:
-    """Run the command. Whatever it is asked, it never shows a traceback."""
+def grade(
+    *arguments: object,
+    cwd: Path = ROOT,
+    env: Mapping[str, str] | None = None,
+    patience: float = PATIENCE,
+    **settings: Any,
+) -> Run:
+    """Run the command. Whatever it is asked, it never shows a traceback. patience: seconds."""
     settings = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | settings
     command = [GRADE, *map(str, arguments)]
-    ended = subprocess.run(command, cwd=cwd, env=environment(env), timeout=PATIENCE, check=False, **settings)
+    ended = subprocess.run(command, cwd=cwd, env=environment(env), timeout=patience, check=False, **settings)
     run = Run(ended.returncode, _text(ended.stdout), _text(ended.stderr))
     assert "Traceback" not in run.text, run.text
     assert "Exception ignored" not in run.text, run.text

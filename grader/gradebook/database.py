@@ -23,6 +23,7 @@ _WRITES = "gradebook_writes"
 _WRITER = 0x67726164
 """The number of the writers' lock in PostgreSQL: `grad`."""
 
+_AS_IN = "Give the path of a file, or a URL such as postgresql+psycopg://user@host/database."
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 
 
@@ -79,9 +80,6 @@ def _url(where: str | Path) -> URL:
     if url.drivername == "sqlite" and url.database:
         return URL.create("sqlite+pysqlite", database=str(Path(url.database).absolute()))
     raise UsageError(f"A gradebook cannot be kept in {url.drivername:.40}.", next_step=_AS_IN)
-
-
-_AS_IN = "Give the path of a file, or a URL such as postgresql+psycopg://user@host/database."
 
 
 def _name(url: URL) -> str:

@@ -44,7 +44,9 @@ def test_every_step_is_there() -> None:
         pytest.param("??", None, Standing.NOT_GRADED, None, id="all-pending"),
     ],
 )
-def test_what_nobody_graded_is_no_zero(marks: str, reason: str | None, standing: Standing, points: float | None) -> None:
+def test_what_nobody_graded_is_no_zero(
+    marks: str, reason: str | None, standing: Standing, points: float | None
+) -> None:
     """A zero is only what was graded and found wrong."""
     found = grade(marked(marks, reason=reason))
 

@@ -39,7 +39,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def graded(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Path]:
     """What `grade batch` said of it, and where it wrote."""
     out = tmp_path_factory.mktemp("graded") / "out"
-    return grade("batch", sample, "--out", out, "--jobs", 2, env={"GRADER_SECRET": "tests"}), out
+    return grade("batch", sample, "--out", out, "--jobs", 2, env={"GRADER_SECRET": "tests"}, patience=600), out
 
 
 PERCENTS = {

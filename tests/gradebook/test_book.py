@@ -98,7 +98,7 @@ def test_a_published_run_does_not_change(book: Gradebook) -> None:
     run = published(book, "one", graded("+-"))
 
     for other in (graded("++"), graded("+", BEN)):
-        with pytest.raises(UsageError, match="does not change any more. Begin another run"):
+        with pytest.raises(UsageError, match=r"does not change any more\. Begin another run"):
             book.record(run, [other])
     assert points_of(book.grades()) == {("amy", "ex1"): 1.0}
 
@@ -155,7 +155,13 @@ def test_every_name_can_be_kept(book: Gradebook) -> None:
 
 def test_a_run_that_is_not_there(book: Gradebook) -> None:
     """A sentence, whatever was asked of it."""
-    for ask in (book.grades, book.reports, book.publish, lambda run: book.record(run, []), lambda run: list(book.attempts(run))):
+    for ask in (
+        book.grades,
+        book.reports,
+        book.publish,
+        lambda run: book.record(run, []),
+        lambda run: list(book.attempts(run)),
+    ):
         with pytest.raises(UsageError, match="The gradebook has no run 7"):
             ask(7)
 
@@ -182,7 +188,11 @@ def test_publishing_replaces_and_reverting_brings_back(book: Gradebook) -> None:
     book.revert()
 
     assert (seen, book.grades().grades) == ([2.0, 1.0], ())
-    assert (reverted.run.id, reverted.run.state, reverted.now and reverted.now.notes.key) == (second, RunState.REVERTED, "one")
+    assert (reverted.run.id, reverted.run.state, reverted.now and reverted.now.notes.key) == (
+        second,
+        RunState.REVERTED,
+        "one",
+    )
     with pytest.raises(UsageError, match="Nothing is published"):
         book.revert()
 
@@ -245,8 +255,16 @@ def test_a_regrade_shows_who_gains_and_who_loses_and_by_which_check(book: Gradeb
 
     assert changes(found) == [("amy", "same", 0.0), ("ben", "same", 0.0), ("cat", "loses", -1.0)]
     moved = [(change.student.id, each.check, each.gained) for change in found for each in change.checks]
-    assert moved == [("amy", "test_it.py::test_b", 1), ("amy", "test_it.py::test_c", -1), ("cat", "test_it.py::test_a", -1)]
-    assert [(each.check[-1], each.gain, each.lose) for each in by_check(found)] == [("a", 0, 1), ("b", 1, 0), ("c", 0, 1)]
+    assert moved == [
+        ("amy", "test_it.py::test_b", 1),
+        ("amy", "test_it.py::test_c", -1),
+        ("cat", "test_it.py::test_a", -1),
+    ]
+    assert [(each.check[-1], each.gain, each.lose) for each in by_check(found)] == [
+        ("a", 0, 1),
+        ("b", 1, 0),
+        ("c", 0, 1),
+    ]
 
 
 def test_comparing_with_what_is_published_leaves_the_others_out(book: Gradebook) -> None:
@@ -265,6 +283,16 @@ def test_an_override_does_not_hide_a_loss(book: Gradebook) -> None:
     regrade = recorded(book, "two", graded("+-"))
 
     assert [(c.direction, c.difference) for c in book.compare(None, regrade)] == [(Direction.LOSES, 0.0)]
+
+
+def test_a_regrade_from_the_gradebook_is_of_the_same_attempts(book: Gradebook) -> None:
+    """What comes out of it and is graded again goes back to where it was."""
+    published(book, "one", graded("+-", replace(AMY, name="A\0\udcff")), graded("+-", BEN, handed_in=None))
+    regrade = recorded(book, "two", *(Graded(each, marked("++")) for each in book.attempts()))
+
+    assert changes(book.compare(None, regrade)) == [("amy", "gains", 1.0), ("ben", "gains", 1.0)]
+    book.publish(regrade)
+    assert len(list(book.attempts(counting=False))) == 2
 
 
 # --- by hand --------------------------------------------------------------------------------------------------------

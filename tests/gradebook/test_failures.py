@@ -46,9 +46,12 @@ with Gradebook.open(sys.argv[1]) as book:
 @contextlib.contextmanager
 def held(path: Path) -> Iterator[None]:
     """Another process writes to the file, and does not end."""
-    process = subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     with process:
-        assert process.stdout is not None and process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdin is not None
         assert process.stdout.readline() == "held\n"
         yield
         process.stdin.close()
@@ -61,7 +64,9 @@ def test_a_locked_file_is_a_sentence(tmp_path: Path) -> None:
         run = book.begin_run(RunNotes("one")).id
         with held(path):
             begun = time.monotonic()
-            with pytest.raises(GradebookError, match=r"is locked: another program .* run the same command again") as raised:
+            with pytest.raises(
+                GradebookError, match=r"is locked: another program .* run the same command again"
+            ) as raised:
                 book.record(run, [graded("+")])
             assert time.monotonic() - begun >= 0.3
             assert str(path) in str(raised.value)
@@ -80,7 +85,11 @@ def test_a_new_file_that_is_locked_is_a_sentence(tmp_path: Path) -> None:
 def test_a_locked_server_is_a_sentence(server) -> None:
     """Another writer on PostgreSQL is waited for as long."""
     where = server.new_database()
-    with Gradebook.open(where, patience=0.3) as book, Gradebook.open(where) as other, other._database.writing() as session:
+    with (
+        Gradebook.open(where, patience=0.3) as book,
+        Gradebook.open(where) as other,
+        other._database.writing() as session,
+    ):
         session.execute(sa.text("SELECT 1"))
         with pytest.raises(GradebookError, match="is locked: another program"):
             book.begin_run(RunNotes("one"))
@@ -114,7 +123,7 @@ def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
     with full_disk(tmp_path / "disk") as folder, Gradebook.open(folder / "gradebook.sqlite") as book:
         run = book.begin_run(RunNotes("one")).id
         book.record(run, [graded("+")])
-        with pytest.raises(GradebookError, match="its disk is full.* Make room"):
+        with pytest.raises(GradebookError, match=r"its disk is full.* Make room"):
             for n in range(10):
                 book.record(run, [graded("+", Student(f"s{n}", "x"), content=os.urandom(500_000))])
         assert points_of(book.grades(run))["amy", "ex1"] == 1.0
@@ -193,7 +202,7 @@ def test_a_file_that_may_not_be_written_is_a_sentence(tmp_path: Path) -> None:
 def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     """Without the password that was in the URL."""
     pytest.importorskip("psycopg", reason="the extra `postgresql` is not installed")
-    with pytest.raises(GradebookError, match="cannot be reached.* that the server runs") as raised:
+    with pytest.raises(GradebookError, match=r"cannot be reached.* that the server runs") as raised:
         Gradebook.open(f"postgresql+psycopg://grader:s3cret@/class?host={tmp_path}")
 
     assert "s3cret" not in str(raised.value)
@@ -238,6 +247,10 @@ def test_a_gradebook_is_one_file(tmp_path: Path) -> None:
 
 def test_keys_that_lead_nowhere_are_refused(where: str | Path) -> None:
     """Both databases hold the tables together."""
-    with Gradebook.open(where) as book, pytest.raises(GradebookError, match="did not do what was asked"):
-        with book._database.writing() as session:
-            session.execute(sa.text("INSERT INTO submissions (student_id, exercise) VALUES (99, 'ex1')"))
+    statement = sa.text("INSERT INTO submissions (student_id, exercise) VALUES (99, 'ex1')")
+    with (
+        Gradebook.open(where) as book,
+        pytest.raises(GradebookError, match="did not do what was asked"),
+        book._database.writing() as session,
+    ):
+        session.execute(statement)

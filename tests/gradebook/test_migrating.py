@@ -25,11 +25,14 @@ def at_revision(where: str | Path, revision: str) -> None:
     with engine_of(where).begin() as connection:
         bring_up_to_date(connection, "old", revision)
         connection.execute(
-            sa.text("INSERT INTO students (code, name, email, sid, lms) VALUES ('amy', '林', 'amy@example.org', '', '')")
+            sa.text(
+                "INSERT INTO students (code, name, email, sid, lms) VALUES ('amy', '林', 'amy@example.org', '', '')"
+            )
         )
         connection.execute(sa.text("INSERT INTO submissions (student_id, exercise) VALUES (1, 'ex1')"))
         connection.execute(
-            sa.text("INSERT INTO runs (key, begun, note, suites, versions) VALUES ('old', :at, '', '{}', '{}')"), {"at": NOON}
+            sa.text("INSERT INTO runs (key, begun, note, suites, versions) VALUES ('old', :at, '', '{}', '{}')"),
+            {"at": NOON},
         )
 
 
@@ -70,7 +73,9 @@ def test_a_gradebook_of_a_newer_version_is_refused(where: str | Path) -> None:
     with engine_of(where).begin() as connection:
         connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0999'"))
 
-    with pytest.raises(GradebookError, match=r"written by a newer version of the grader .*'0999'.* `pip install --upgrade"):
+    with pytest.raises(
+        GradebookError, match=r"written by a newer version of the grader .*'0999'.* `pip install --upgrade"
+    ):
         Gradebook.open(where)
 
     assert revision_of(where) == "0999"
