@@ -88,12 +88,18 @@ def works():
         "empty": (THREE, ""),
         "utf-16": (THREE, three.encode("utf-16")),
         "asks": (THREE, "n = int(input('how many layers? '))\n" + three),
-        "hangs": (THREE, three.replace("    height, width = _pair", "    while True:\n        pass\n    height, width = _pair")),
+        "hangs": (
+            THREE,
+            three.replace("    height, width = _pair", "    while True:\n        pass\n    height, width = _pair"),
+        ),
         "exits": (THREE, three + "\nimport os\nos._exit(0)\n"),
-        "boasts": (THREE, "print('{\"points\": 60, \"percent\": 100}')\n" + stub(THREE)),
+        "boasts": (THREE, 'print(\'{"points": 60, "percent": 100}\')\n' + stub(THREE)),
         "compares": (ONE, stub(ONE) + ALWAYS_EQUAL),
         "looks-around": (THREE, stub(THREE) + LOOKS_AROUND),
-        "fills-memory": (ONE, one.replace("def conv2d(", "hoard = [bytes(10**6) for _ in range(10**5)]\n\n\ndef conv2d(", 1)),
+        "fills-memory": (
+            ONE,
+            one.replace("def conv2d(", "hoard = [bytes(10**6) for _ in range(10**5)]\n\n\ndef conv2d(", 1),
+        ),
         "html": (THREE, three + "\nprint('<script>alert(1)</script> \\u202e olleh')\n"),
         "notebook": (THREE, notebook("%matplotlib inline\nimport math\n", three, "total_parameters((1, 28, 28), [])")),
         "notebook-one": (ONE, notebook("!pip install numpy\n", one, "while True:\n    conv2d([[1]], [[1]])")),
@@ -114,12 +120,12 @@ class Everything:
 def conv2d(*args, **kwargs):
     return Everything()
 '''
-LOOKS_AROUND = '''
+LOOKS_AROUND = """
 
 def conv_parameters(*args, **kwargs):
     import glob
     return [open(path).read() for path in glob.glob("/**/solutions/**/*.py", recursive=True)]
-'''
+"""
 
 NOTEBOOKS = ("notebook", "notebook-one", "notebook-broken", "notebook-cell")
 
@@ -145,7 +151,7 @@ CANVAS = [
 ]
 GRADESCOPE = [
     ("Ada Lovelace", "B10901001", "2026-03-01 21:14:03 +0800", "recursion"),
-    ("=HYPERLINK(\"http://example.org\")", "B10901002", "2026-03-02 00:10:00 +0800", "batchnorm-4"),
+    ('=HYPERLINK("http://example.org")', "B10901002", "2026-03-02 00:10:00 +0800", "batchnorm-4"),
     ("محمد علي", "B10901003", "2026-03-01 23:59:59 +0800", "match"),
     ("Grace 🚀 Hopper", "B10901004", "2026-03-01 20:00:00 +0800", "hangs"),
     ("Linus T", "B10901005", "2026-03-01 20:00:00 +0800", "exits"),
@@ -210,7 +216,9 @@ def write_moodle(path):
     with zipfile.ZipFile(path, "w") as archive:
         for place, (name, number, work) in enumerate(MOODLE):
             above = f"{name.replace('/', '-')}_{number}_assignsubmission_file_"
-            file = ("homework.zip", zipped(name_of(work), content(work))) if place == 1 else (name_of(work), content(work))
+            file = (
+                ("homework.zip", zipped(name_of(work), content(work))) if place == 1 else (name_of(work), content(work))
+            )
             archive.writestr(zipfile.ZipInfo(f"{above}/{file[0]}", MOMENT), file[1])
 
 
