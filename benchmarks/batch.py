@@ -60,8 +60,10 @@ def compare(exercise, count, jobs, *, only_ours):
             sides["plain pytest"] = measured(lambda: run_plain(exercise, folder, jobs))
     slowest = max(seconds for seconds, _ in sides.values())
     return [
-        [exercise.id, str(count), side, f"{seconds:.1f}", f"{1000 * seconds / count:.0f} ms"]
-        + [f"{slowest / seconds:.1f}", f"{peak:.0f}"]
+        [
+            *(exercise.id, str(count), side, f"{seconds:.1f}", f"{1000 * seconds / count:.0f} ms"),
+            *(f"{slowest / seconds:.1f}", f"{peak:.0f}"),
+        ]
         for side, (seconds, peak) in sides.items()
     ]
 

@@ -25,7 +25,8 @@ MAY_IMPORT["student_side"] = {"student_side", "primitives"}
 MAY_IMPORT["data"] = {"data", "primitives"}
 MAY_IMPORT["gradebook"] = {"gradebook", "core", "primitives"}
 MAY_IMPORT["exports"] = {"exports", "core", "primitives"}
-MAY_IMPORT["usecases"] |= {"data", "gradebook", "exports"}
+MAY_IMPORT["class_report"] = {"class_report", "core", "primitives"}
+MAY_IMPORT["usecases"] |= {"data", "gradebook", "exports", "class_report"}
 ONLY_IN_CLI = {"click", "rich"}
 MAX_LINES = 400
 
@@ -59,7 +60,7 @@ def layer_of(path: Path) -> str:
 @pytest.mark.parametrize("path", [path for path in MODULES if path.parent != PACKAGE], ids=name_of)
 def test_imports_run_one_way(path: Path) -> None:
     """
-    cli -> usecases -> suite -> sandbox -> core -> primitives; usecases -> gradebook, exports -> core;
+    cli -> usecases -> suite -> sandbox -> core -> primitives; usecases -> gradebook, exports, class_report -> core;
     student_side and data -> primitives only.
     """
     used = {name.split(".")[1] for name in imported(path) if name.startswith("grader.")} - {"__version__"}

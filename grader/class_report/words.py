@@ -17,7 +17,7 @@ LABELS = (
     "students", "attempts", "with-score", "without-score", "nothing-handed-in", "n", "mean", "median", "full-marks",
     "distribution", "histogram", "functions", "function", "mean-share", "full", "partly", "nothing",
     "not-attempted", "missing", "function-bar", "checks", "check", "difficulty", "discrimination", "verdicts",
-    "flag", "few", "about-checks", "mistakes", "mistake", "message", "no-mistakes", "limits", "limit",
+    "flag", "few", "about-checks", "mistakes", "mistake", "message", "no-mistakes", "limits",
     "students-who", "median-time", "longest-time", "seconds", "search", "shown", "id", "handed-in",
     "mean-of-handed-in", "other-files", "file", "why", "layouts", "back", "previous", "next", "attempt", "earlier",
     "late", "points", "right", "failed-checks", "public", "call", "expected", "got", "printed", "at-line",

@@ -40,7 +40,7 @@
 
   function turn() {
     current?.classList.remove("shown");
-    current = students.get(decodeURIComponent(location.hash.slice(1))) ?? null;
+    current = students.get(location.hash.slice(1)) ?? null;
     current?.classList.add("shown");
     root.classList.toggle("at-student", current !== null);
     const name = current?.querySelector("h2").textContent;
