@@ -285,6 +285,28 @@ def test_a_batch_that_is_interrupted_says_so_and_goes_on(tmp_path: Path) -> None
     assert "were graded before" in run.text
 
 
+def test_where_strangers_cannot_be_confined_a_class_is_refused(tiny: Class) -> None:
+    """Unless somebody says that these may be trusted."""
+    weak = {**tiny.environment, "GRADER_SANDBOX": "limits"}
+    command = ("--course", tiny.course, "batch", tiny.works, "--out", tiny.out)
+    refused, trusted = grade(*command, env=weak), grade(*command, "--trust-submissions", env=weak)
+
+    assert refused.code == 2
+    assert "cannot confine it" in refused.text
+    assert trusted.code == 0
+    assert tiny.points == {"ann": 4, "bob": 1, "eve": 3}
+
+
+def test_everything_is_said_in_chinese_too(tiny: Class) -> None:
+    """What was recognised, what came of it, what a regrade would change."""
+    said = grade(
+        "--lang", "zh-TW", "--course", tiny.course, "batch", tiny.works, "--out", tiny.out, env=tiny.environment
+    )
+
+    assert "每位學生一個資料夾" in said.text
+    assert "全班報告" in said.text
+
+
 def test_a_second_batch_in_the_same_folder_is_refused(tmp_path: Path) -> None:
     """As long as the first is alive."""
     slow = Class(tmp_path, ann=RIGHT.replace("return 2 * x", "while True: pass"))
