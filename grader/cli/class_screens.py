@@ -57,16 +57,16 @@ class ProgressLine:
         """So many gradings are to be done; so many were done before."""
         self._progress.update(self._task, total=items)
         if known:
-            self._say("known", count=known)
+            self._tell("class.known", count=known)
         if items:
-            self._say("begun", count=items, jobs=jobs)
+            self._tell("class.begun", count=items, jobs=jobs)
 
     def finished(self, done: Graded) -> None:
         """One more."""
         self._progress.update(self._task, advance=1, description=escape(done.item.exercise))
 
-    def _say(self, key: str, **fields: object) -> None:
-        self._console.print(escape(say(f"class.{key}", self._language, **fields)), style="dim")
+    def _tell(self, key: str, **fields: object) -> None:
+        self._console.print(escape(say(key, self._language, **fields)), style="dim")
 
 
 def show_handed(handed: Handed, language: str, *, err: bool) -> None:

@@ -22,7 +22,8 @@ from grader.suite.faults import raised_from
 _BOUNDS = Bounds(seconds=10.0, memory_mb=1024, output_kb=64)
 _SHOWN_CELLS, _SHOWN_BROKEN = 8, 3
 _MOST_CELLS = 1_000_000
-_REASONS = ("not-json", "no-notebook", "no-code")
+_NOT_JSON = "notebook-not-json"
+_REASONS = {"not-json": _NOT_JSON, "no-notebook": "notebook-no-notebook", "no-code": "notebook-no-code"}
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,7 @@ def read_notebook(launcher: AnyLauncher, exercise: Exercise, notebook: Submissio
     functions = [function.name for function in exercise.functions]
     reply = _ask(launcher, {"do": "extract", "notebook": notebook.source, "functions": functions}, notebook.name)
     if reply["kind"] == "raised":
-        reason = raised_from(reply).text
-        raise Unreadable(f"notebook-{reason}" if reason in _REASONS else "notebook-not-json", file=notebook.name)
+        raise Unreadable(_REASONS.get(raised_from(reply).text, _NOT_JSON), file=notebook.name)
     taken = _checked(reply.get("value"), notebook.name)
     if taken is None:
         raise Unreadable("notebook-unreadable", file=notebook.name)
