@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made_up_class import made_up_class
+from made_up_class import COURSE, made_up_class
 
 from grader.core.texts import LANGUAGES
 
@@ -21,6 +21,7 @@ from selenium.webdriver.remote.webelement import WebElement  # noqa: E402
 WIDTHS = (400, 1400)
 PACKAGES = ("chromium", "chromium-driver")
 PROGRAMS = ("chromium", "chromedriver")
+EVERY_EXERCISE = tuple(exercise.id for exercise in COURSE.exercises)
 PATIENCE = 240
 ARGUMENTS = (
     "--headless=new",
@@ -92,7 +93,7 @@ class Page:
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """A class of thirty in both languages."""
+    """A class of thirty in both languages, and a small one with twelve exercises."""
     found = find_browser()
     if found is None:
         pytest.skip(f"needs the Debian packages {' and '.join(PACKAGES)}, which could not be installed here")
@@ -100,6 +101,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("report")
     for language in LANGUAGES:
         folder.joinpath(f"{language}.html").write_text(made_up_class(30).page(language), encoding="utf-8")
+    folder.joinpath("many.html").write_text(made_up_class(12, EVERY_EXERCISE).page(), encoding="utf-8")
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
     for argument in (*ARGUMENTS, f"--user-data-dir={folder / 'profile'}"):
@@ -272,11 +274,25 @@ def test_it_can_be_printed(page: Page) -> None:
     page.open(dark=True)
     printed = base64.b64decode(page.driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})["data"])
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        assert not page.find(".languages").is_displayed()
+        assert page.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
     assert printed.startswith(b"%PDF-")
     assert len(printed) > 50_000
-    assert not page.find(".languages").is_displayed()
-    assert page.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_nothing_is_cut_off_on_paper(page: Page) -> None:
+    """A sheet of A4 is as wide as the widest table: twelve exercises, all of it unfolded."""
+    page.open("many", width=718)
+    page.run("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        assert page.run("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 def test_without_scripts_everything_is_there(page: Page) -> None:
