@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from grader.core.coursework import Attempt, Handed, Student
@@ -9,6 +10,7 @@ from grader.core.submission import on_one_line
 from grader.core.texts import say
 
 _LONGEST = 300
+_MANY = 4
 _ONE = {"students": "students-one", "attempts": "attempts-one"}
 
 
@@ -28,6 +30,7 @@ def _lines(handed: Handed, language: str) -> Iterator[str]:
     else:
         yield say("intake.nothing", language)
     yield from _exercises(handed.attempts, language)
+    yield from _crowds(handed.attempts, language)
     yield from _problems([attempt for attempt in handed.attempts if attempt.content is None], language)
     yield from _idle(handed.idle, language)
     if handed.unmatched:
@@ -44,6 +47,17 @@ def _exercises(attempts: Sequence[Attempt], language: str) -> Iterator[str]:
         students = counted("students", len({attempt.student.id for attempt in these}), language)
         count = counted("attempts", len(these), language)
         yield say("intake.exercise", language, exercise=exercise, students=students, attempts=count)
+
+
+def _crowds(attempts: Sequence[Attempt], language: str) -> Iterator[str]:
+    """Who has handed in so often that it may be several students, as in the folder of a section."""
+    counts = Counter((attempt.student, attempt.exercise) for attempt in attempts)
+    crowds = [(student, count) for (student, _), count in counts.items() if count >= _MANY]
+    if crowds:
+        yield say("intake.crowds", language)
+    for student, count in crowds:
+        name = say("intake.name", language, name=student.name, id=student.id)
+        yield f"{name}: {counted('attempts', count, language)}"
 
 
 def _problems(attempts: Sequence[Attempt], language: str) -> Iterator[str]:

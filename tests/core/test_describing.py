@@ -54,6 +54,14 @@ def test_nothing_is_said_to_be_nothing(language: str) -> None:
     assert len(describe(Handed((), (), (), ()), language)) == 1
 
 
+def test_a_section_that_looks_like_a_student_is_pointed_out(tmp_path: Path) -> None:
+    """Beside a real student's folder nobody can tell; so many attempts are worth a look."""
+    files = {f"section/{name}_big_sums.py": SUMS for name in ("ann", "bob", "cy", "dan")} | {"eve/big_sums.py": SUMS}
+    lines = describe(gathered(tmp_path, files), "en")
+
+    assert "  section (section): 4 attempts" in lines
+
+
 def test_what_could_not_be_read_is_named() -> None:
     """With the reason."""
     attempt = Attempt(
