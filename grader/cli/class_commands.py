@@ -60,6 +60,7 @@ def batch_command(
 
     settings: Settings = ctx.obj
     course, language = settings.course, settings.language
+    _must_be_outside(out, submissions)
     handed = gather(submissions, course, chosen(course, exercises), roster_of(roster), language=language)
     class_screens.show_handed(handed, language, err=as_json)
     wishes = BatchWishes(language, jobs or 0, trust, data)
@@ -218,6 +219,12 @@ def _time(text: str) -> datetime:
     except ValueError:
         raise UsageError(f"{text!r} is no time.", next_step="Write it as in 2026-03-01T23:59+08:00.") from None
     return time if time.utcoffset() is not None else time.astimezone()
+
+
+def _must_be_outside(out: Path, submissions: Path) -> None:
+    """What is written must not be handed in the next time."""
+    if out.resolve().is_relative_to(submissions.resolve()):
+        raise UsageError(f"{out} is inside {submissions}.", next_step="Give a folder beside it with --out.")
 
 
 def _must_be_graded(directory: Path, url: str | None) -> None:

@@ -354,6 +354,16 @@ def test_submissions_that_cannot_be_read_are_told(tiny: Class, name: str, senten
     assert sentence in run.text
 
 
+@pytest.mark.parametrize("place", [".", "graded", "ann/graded"])
+def test_grades_do_not_go_where_submissions_are(tiny: Class, place: str) -> None:
+    """They would be found as somebody's work the next time."""
+    run = grade("--course", tiny.course, "batch", tiny.works, "--out", tiny.works / place)
+
+    assert run.code == 2
+    assert "is inside" in run.text
+    assert sorted(path.name for path in tiny.works.iterdir()) == ["ann", "bob", "eve"]
+
+
 def test_a_roster_with_duplicates_is_told(tiny: Class) -> None:
     """With the line."""
     roster = tiny.works.parent / "roster.csv"
