@@ -89,8 +89,8 @@ def report_page(
     words = Words(course, language)
     environment = _environment(words)
     students = _students(environment, handed, graded)
-    style, head, script = (_source(name) for name in ("report.css", "head.js", "report.js"))
-    yield from environment.get_template("report.html.jinja").generate(
+    style, head, script = (_source(name) for name in ("page.css", "head.js", "page.js"))
+    yield from environment.get_template("page.html.jinja").generate(
         policy=_policy(style, head, script),
         style=style,
         head=head,
