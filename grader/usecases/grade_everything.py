@@ -78,7 +78,7 @@ class _Ruler:
         if self._right is not (reason is None) or reason not in _BY_SIZE or compared.rtol <= 0:
             return
         size = distance(compared.got, compared.expected)
-        if size is None:
+        if size is None or (not self._right and size <= compared.rtol):  # then something without a tolerance decided
             return
         found = Closeness(self._answer, size, compared.rtol)
         if self._right and (self.farthest is None or found.share > self.farthest.share):
