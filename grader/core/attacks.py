@@ -64,10 +64,11 @@ def known_attacks() -> tuple[Attack, ...]:
     return tuple(_attacks_in(_corpus()))
 
 
-def honest_file() -> Path:
-    """What the honest files of the corpus do, in its plainest form: their marks are this one's."""
+def honest_file(exercise: str) -> Path | None:
+    """What honest files for this exercise do, in its plainest form: their marks are this one's. None if there are none."""
     folder = _corpus()
-    return folder / str(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["honest"])
+    honest: dict[str, str] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["honest"]
+    return folder / honest[exercise] if exercise in honest else None
 
 
 def _corpus() -> Path:

@@ -22,10 +22,9 @@ from grader.core.report import ExerciseReport, Verdict
 from grader.core.submission import Submission, Unreadable, read_submission
 from grader.primitives.errors import GraderError
 from grader.sandbox.launching import AnyLauncher, start_launcher
-from grader.sandbox.packages import package_set
 from grader.sandbox.quarters import Quarters
 from grader.usecases.canaries import Scene, canaries, scene
-from grader.usecases.grade_exercise import Wishes, grade_each, not_graded, wanted_tier
+from grader.usecases.grade_exercise import Wishes, grade_each, not_graded, packages_of, wanted_tier
 from grader.usecases.odd_files import make_odd_files
 
 _SECONDS, _SECONDS_OF_THE_SLOW = 1.0, 0.4
@@ -88,6 +87,7 @@ class _Round:
         self._folder = folder
         self._wishes = wishes
         self._reports: list[ExerciseReport] = []
+        self._honest = honest_file(exercise.id)
         self._honest_points = 0.0
         self._tier = ""
         self._unsteady: set[str] = set()
@@ -96,9 +96,7 @@ class _Round:
         """Grade them in one go: what one leaves would be there for the next."""
         launch = self._wishes.tier or wanted_tier()
         self._unsteady = self._change_with_the_secret(course, [attack for attack in attacks if attack.repeats])
-        with start_launcher(
-            package_set(self._exercise.packages), tier=launch, without=self._wishes.without
-        ) as launcher:
+        with start_launcher(packages_of(self._exercise), tier=launch, without=self._wishes.without) as launcher:
             self._tier = str(launcher.tier)
             submissions = self._submissions(attacks, launcher, done)
             grade_each(
@@ -119,8 +117,9 @@ class _Round:
     def _submissions(
         self, attacks: Sequence[Attack], launcher: AnyLauncher, done: Callable[[Trial], None]
     ) -> Iterator[Submission]:
-        yield read_submission(honest_file())
-        self._honest_points = self._reports.pop().points
+        if self._honest is not None:
+            yield read_submission(self._honest)
+            self._honest_points = self._reports.pop().points
         for attack in attacks:
             start, before, problems = time.monotonic(), scene(), []
             for path in self._files_of(attack):
@@ -147,7 +146,7 @@ class _Round:
             return [attack.file]
         folder = self._folder / attack.id
         folder.mkdir()
-        return make_odd_files(attack.id, folder, honest_file().read_text(encoding="utf-8"))
+        return make_odd_files(attack.id, folder, self._honest.read_text(encoding="utf-8") if self._honest else "")
 
     def _said_by(self, attack: Attack, submission: Submission, launcher: AnyLauncher) -> str:
         """What it prints when it is loaded and called once."""

@@ -19,7 +19,7 @@ from grader.data.folder import data_folder
 from grader.primitives.errors import UsageError
 from grader.primitives.layers import Layer
 from grader.sandbox.launching import AnyLauncher, start_launcher
-from grader.sandbox.packages import package_set
+from grader.sandbox.packages import PackageSet, package_set
 from grader.sandbox.tiers import Tier
 from grader.usecases.personal import course_secret
 from grader.usecases.strangers import is_somebody_elses, refuse_unconfined
@@ -128,15 +128,19 @@ def open_runner(course: Course, exercise: Exercise, wishes: Wishes) -> SuiteRunn
     if wishes.only:
         exercise.function(wishes.only)
     tier = wishes.tier or wanted_tier()
-    stage = exercise.stage_file.read_text(encoding="utf-8") if exercise.stage_file else ""
-    packages = package_set(exercise.packages, stage=stage)
-    launch = functools.partial(start_launcher, packages, tier=tier, without=wishes.without)
+    launch = functools.partial(start_launcher, packages_of(exercise), tier=tier, without=wishes.without)
     first = launch()  # imports its packages while this process imports pytest
     try:
         return _runner(course, exercise, first, launch, wishes)
     except BaseException:
         first.close()
         raise
+
+
+def packages_of(exercise: Exercise) -> PackageSet:
+    """What a launcher for this exercise has: its packages and its stage."""
+    stage = exercise.stage_file.read_text(encoding="utf-8") if exercise.stage_file else ""
+    return package_set(exercise.packages, stage=stage)
 
 
 def not_graded(exercise: Exercise, problem: Unreadable, language: str) -> ExerciseReport:
