@@ -6,7 +6,6 @@ import copy
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 from grader.core.comparison import RTOL, is_array, is_generator, is_tensor
@@ -70,7 +69,7 @@ class Call:
         """How exactly two answers to it must agree to be alike."""
         return self.stage.rtol if self.stage else RTOL
 
-    def put_to(self, module: ModuleType) -> Any:
+    def put_to(self, module: Any) -> Any:
         """The answer of another module to the same call of a function. Raises whatever that raises."""
         args, kwargs = snapshot(self.args), snapshot(dict(self.kwargs))
         if self.stage:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from grader.suite.conversation import Conversation
+    from grader.suite.recall import Recalling
 
 _TITLE_MARK = "zh-TW:"
 
@@ -54,7 +55,7 @@ class Surface:
     """What the fixtures give to a running check."""
 
     student: Student
-    reference: Callable[[], ModuleType]
+    reference: Callable[[], Recalling]
     stage: Callable[[], ModuleType]
     seed: Callable[[], int]
     data: Path | None = None
@@ -97,7 +98,7 @@ class SuitePlugin:
         return self._surface.student
 
     @pytest.fixture
-    def reference(self) -> ModuleType:
+    def reference(self) -> Recalling:
         """The reference solution."""
         return self._surface.reference()
 

@@ -11,6 +11,7 @@ from types import ModuleType
 from grader.core.catalogue import Exercise
 from grader.core.mistakes import Mistake, mistakes_in
 from grader.primitives.errors import CourseError
+from grader.suite.recall import Recall, Recalling
 
 
 class Reference:
@@ -18,6 +19,8 @@ class Reference:
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
+        self._recall = Recall()
+        self._variants: dict[Mistake, Recalling] = {}
 
     @cached_property
     def module(self) -> ModuleType:
@@ -48,6 +51,18 @@ class Reference:
         if path is None or not path.is_file():
             return ()
         return mistakes_in(load_trusted(path, f"mistakes_{self._exercise.id}"))
+
+    @cached_property
+    def recalling(self) -> Recalling:
+        """The reference solution, which does not compute anew what it was asked before. Raises like `module`."""
+        return Recalling(self.module, self._recall, "right")
+
+    def recalling_with(self, mistake: Mistake) -> Recalling:
+        """`with_mistake`, likewise; made once."""
+        if mistake not in self._variants:
+            name = f"{mistake.function} with {mistake.id}"
+            self._variants[mistake] = Recalling(self.with_mistake(mistake), self._recall, name)
+        return self._variants[mistake]
 
     def with_mistake(self, mistake: Mistake) -> ModuleType:
         """A second copy of the solution in which one function is the wrong variant, also for the functions that call it."""

@@ -13,6 +13,7 @@ from grader.primitives import wire
 from grader.suite.calls import Call, StageFunction
 from grader.suite.conversation import Conversation
 from grader.suite.handles import reference_to, wrapped
+from grader.suite.recall import on_stage
 
 
 class Student:
@@ -131,7 +132,7 @@ class StageStandIn:
 
         def staged(subject: Any, *args: Any, **kwargs: Any) -> Any:
             """For the submission: in its process. For any other module: here."""
-            here = getattr(self._load(), name)
+            here = on_stage(name, getattr(self._load(), name))
             if not isinstance(subject, (Student, StandIn)):
                 return here(subject, *args, **kwargs)
             rtol = getattr(self._load(), "RTOL", RTOL)
