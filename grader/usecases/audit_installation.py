@@ -11,7 +11,7 @@ import math
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,9 @@ from grader.usecases.odd_files import make_odd_files
 
 _SECONDS, _SECONDS_OF_THE_SLOW = 1.0, 0.4
 """Processor time for a check: nothing in the corpus that is honest needs more, and the slow ones take all they get."""
+
+_TIMES = 3
+"""Others use the machine, too, and leave something at the same moment: only what is left every time is an attack's doing."""
 
 _SETTLING = 3.0
 """Seconds in which what an attack has left may still vanish by itself."""
@@ -121,20 +124,30 @@ class _Round:
             yield read_submission(self._honest)
             self._honest_points = self._reports.pop().points
         for attack in attacks:
-            start, before, problems = time.monotonic(), scene(), []
-            for path in self._files_of(attack):
-                try:
-                    submission = read_submission(path)
-                except Unreadable as reason:
-                    report = not_graded(self._exercise, reason, self._wishes.language)
-                else:
-                    yield submission
-                    report = self._reports.pop()
-                    problems += _seen_inside(attack, self._said_by(attack, submission, launcher))
-                problems += [*_wrong_grade(attack, report, self._honest_points), *_said_outside(attack, report)]
+            start, files = time.monotonic(), self._files_of(attack)
+            for _ in range(_TIMES):
+                problems, left = yield from self._watched(attack, files, launcher)
+                if not left:
+                    break
             problems += ["the report changes with the secret"] if attack.id in self._unsteady else []
-            problems += _left_behind(before)
-            done(self._trial(attack, time.monotonic() - start, tuple(dict.fromkeys(problems))))
+            done(self._trial(attack, time.monotonic() - start, tuple(dict.fromkeys(problems + left))))
+
+    def _watched(
+        self, attack: Attack, files: Sequence[Path], launcher: AnyLauncher
+    ) -> Generator[Submission, None, tuple[list[str], list[str]]]:
+        """Have an attack graded: what is wrong with its grade and with what it saw, and what it has left behind."""
+        before, problems = scene(), []
+        for path in files:
+            try:
+                submission = read_submission(path)
+            except Unreadable as reason:
+                report = not_graded(self._exercise, reason, self._wishes.language)
+            else:
+                yield submission
+                report = self._reports.pop()
+                problems += _seen_inside(attack, self._said_by(attack, submission, launcher))
+            problems += [*_wrong_grade(attack, report, self._honest_points), *_said_outside(attack, report)]
+        return problems, _left_behind(before)
 
     def _trial(self, attack: Attack, seconds: float, problems: tuple[str, ...]) -> Trial:
         if self._tier in attack.not_held_in or (attack.not_as_root and os.geteuid() == 0):

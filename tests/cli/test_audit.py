@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,39 @@ def test_what_a_killed_audit_left_is_removed():
     process.wait()
 
     assert grade("audit", HELD).code == 0
+
+
+def audit_beside(writes):
+    """Audit one attack while another program leaves so many files in /tmp, a tenth of a second apart."""
+    files = [Path(f"/tmp/of-another-program-{number}") for number in range(writes)]
+    audit = subprocess.Popen([GRADE, "--lang", "en", "audit", HELD], stdout=subprocess.PIPE, text=True)
+    try:
+        assert wait_until(Path("/tmp/agcanary/sock").is_socket, 20)
+        for path in files:
+            path.touch()
+            if audit.poll() is not None:
+                break
+            time.sleep(0.1)
+        text = audit.communicate()[0]
+    finally:
+        for path in files:
+            path.unlink(missing_ok=True)
+    return audit.returncode, text
+
+
+def test_what_another_program_leaves_once_is_no_problem():
+    """Nobody has a machine of one's own."""
+    code, text = audit_beside(writes=20)
+
+    assert code == 0, text
+
+
+def test_what_is_left_every_time_is_a_problem():
+    """An attack would do it again."""
+    code, text = audit_beside(writes=600)
+
+    assert code == 1
+    assert "left /tmp/of-another-program" in text
 
 
 class TestCorpus:
