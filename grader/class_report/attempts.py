@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from grader.class_report.hostile import in_one_line, shown
 from grader.core.class_statistics import LIMITS
 from grader.core.coursework import Attempt
+from grader.core.hostile import line, shown
 from grader.core.report import UNCOUNTED, Verdict
 
 _ALL_ATTEMPTS, _ONE_ATTEMPT = 3_000_000, 16_000
@@ -131,8 +131,8 @@ def _bare(attempt: Attempt, problem: str) -> ShownAttempt:
         counts=attempt.counts,
         late=attempt.late,
         handed_in=moment(attempt.handed_in),
-        file=in_one_line(attempt.file, 120),
-        origin=in_one_line(attempt.origin),
+        file=line(attempt.file, 120),
+        origin=line(attempt.origin),
         problem=problem,
         percent=None,
         points="",
@@ -172,7 +172,7 @@ def _failure(check: Mapping[str, Any]) -> Failure:
     example = check["example"] or {}
     return Failure(
         function=check["function"],
-        title=in_one_line(check["title"]),
+        title=line(check["title"]),
         verdict=check["verdict"],
         hidden=check["hidden"],
         message=shown(check["message"], _SENTENCE),
@@ -182,7 +182,7 @@ def _failure(check: Mapping[str, Any]) -> Failure:
         got=shown(example.get("got") or "", _BLOCK),
         output=shown(check["output"], _BLOCK),
         line=check["line"],
-        code=in_one_line(check["code"] or ""),
+        code=line(check["code"] or ""),
     )
 
 

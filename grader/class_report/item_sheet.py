@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Sequence
 
-from grader.class_report.hostile import in_one_line
 from grader.core.catalogue import Course
+from grader.core.cells import Cell, as_csv
 from grader.core.class_essence import flag, in_order
 from grader.core.class_statistics import ClassStatistics
 from grader.core.texts import say
 
 _COLUMNS = ("exercise", "function", "id", "check", "n", "difficulty", "discrimination", "flag")
-_FORMULA = re.compile(r"'*\s*[=+\-@\t\r＝＋－＠]")
-_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _PLACES = 4
-
-Cell = str | float | None
 
 
 def item_sheet(statistics: ClassStatistics, course: Course, language: str) -> bytes:
@@ -38,18 +31,4 @@ def item_sheet(statistics: ClassStatistics, course: Course, language: str) -> by
         for exercise in in_order(statistics, course)
         for check in exercise.checks
     ]
-    file = io.StringIO(newline="")
-    csv.writer(file).writerows([_written(cell) for cell in row] for row in rows)
-    return (_BYTE_ORDER_MARK + file.getvalue()).encode()
-
-
-def defused(text: str) -> str:
-    """Text that no spreadsheet computes: an apostrophe goes before what would start a formula, or what looks so defused."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _written(cell: Cell) -> str:
-    """Numbers are ours, also negative ones; text is anybody's."""
-    if cell is None:
-        return ""
-    return defused(in_one_line(cell, 1000)) if isinstance(cell, str) else f"{round(cell, _PLACES) + 0.0:g}"
+    return as_csv(rows, places=_PLACES)

@@ -20,12 +20,12 @@ from markupsafe import Markup
 
 from grader.class_report import plots
 from grader.class_report.attempts import ShownAttempt, moment, room_for, shown_attempt
-from grader.class_report.hostile import in_one_line, shown
 from grader.class_report.words import Words
 from grader.core.catalogue import Course
 from grader.core.class_essence import NONE, in_order, percent, seconds, two_places
 from grader.core.class_statistics import BINS, FEW, ClassStatistics, ExerciseStatistics, FunctionStatistics
 from grader.core.coursework import Attempt, Handed, Student
+from grader.core.hostile import line, shown
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _UNCERTAIN = 0.1
@@ -103,8 +103,8 @@ def report_page(
         scored=sum(each.n for each in statistics.exercises),
         not_scored=sum(each.not_graded for each in statistics.exercises),
         idle=len(handed.idle),
-        layouts=[in_one_line(layout) for layout in handed.layouts],
-        unmatched=[(in_one_line(each.origin), in_one_line(each.why, 1000)) for each in handed.unmatched],
+        layouts=[line(layout) for layout in handed.layouts],
+        unmatched=[(line(each.origin), line(each.why, 1000)) for each in handed.unmatched],
     )
 
 
@@ -164,10 +164,10 @@ def _student(place: int, student: Student, shown: list[tuple[ShownAttempt, Marku
     by_exercise = sorted(shown, key=lambda pair: (pair[0].exercise, not pair[0].counts, -pair[0].number))
     return _Student(
         place=place,
-        name=in_one_line(student.name or student.id, 120),
-        id=in_one_line(student.id, 60),
-        sid=in_one_line(student.sid, 60),
-        email=in_one_line(student.email, 120),
+        name=line(student.name or student.id, 120),
+        id=line(student.id, 60),
+        sid=line(student.sid, 60),
+        email=line(student.email, 120),
         scores={attempt.exercise: attempt.percent for attempt in counting if attempt.percent is not None},
         handed_in=frozenset(attempt.exercise for attempt in counting),
         pieces=tuple(piece for _, piece in by_exercise),

@@ -13,12 +13,12 @@ from datetime import UTC, tzinfo
 
 import jinja2
 
+from grader.core.cells import number
 from grader.core.coursework import Student
 from grader.core.grades import Grade
+from grader.core.hostile import line, shown
 from grader.core.report import UNCOUNTED, CheckOutcome, ExerciseReport, Verdict
 from grader.core.texts import say
-from grader.exports.cells import number
-from grader.exports.hostile import line, shown
 from grader.exports.sheets import as_json, grade_json, student_json
 from grader.exports.wording import moment, result, state, steps
 

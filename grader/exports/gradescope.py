@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from grader.core.grades import Grade
+from grader.core.hostile import line
 from grader.core.report import CheckOutcome, ExerciseReport
-from grader.exports.hostile import line
 from grader.exports.sheets import as_json
 from grader.exports.wording import explanation, result, state, steps
 

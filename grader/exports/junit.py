@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from grader.core.cells import number
 from grader.core.grades import Grade, Gradesheet, Place
+from grader.core.hostile import in_xml, shown
 from grader.core.report import UNCOUNTED, CheckOutcome, ExerciseReport, Verdict
-from grader.exports.cells import number
-from grader.exports.hostile import in_xml, shown
 from grader.exports.wording import explanation
 
 

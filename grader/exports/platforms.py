@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from grader.core.cells import Cell, as_csv
 from grader.core.coursework import Student
 from grader.core.grades import Gradesheet, Place
+from grader.core.hostile import line
 from grader.core.report import ExerciseReport
-from grader.exports.cells import Cell, as_csv
-from grader.exports.hostile import line
 from grader.exports.sheets import points_cell
 from grader.exports.wording import short_feedback
 

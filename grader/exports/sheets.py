@@ -6,9 +6,9 @@ import json
 from datetime import datetime
 from typing import Any
 
+from grader.core.cells import Cell, as_csv
 from grader.core.coursework import Student
 from grader.core.grades import Grade, Gradesheet, Standing
-from grader.exports.cells import Cell, as_csv
 
 SCHEMA = "grade-sheet/1"
 EXCUSED = "excused"

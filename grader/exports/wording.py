@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 
+from grader.core.cells import number
 from grader.core.grades import Grade, Standing
+from grader.core.hostile import line, shown
 from grader.core.lateness import Lateness, Timing
 from grader.core.report import CheckOutcome, ExerciseReport, Verdict
 from grader.core.texts import say
-from grader.exports.cells import number
-from grader.exports.hostile import line, shown
 
 
 def result(grade: Grade, language: str) -> str:

@@ -17,8 +17,8 @@ from typing import Any
 from grader.core.comparison import compare, is_array, is_number
 from grader.core.mistakes import Mistake
 from grader.suite.calls import Call, snapshot
-from grader.suite.recall import Recalling
 from grader.suite.reference import Reference
+from grader.suite.remembering import Remembering
 
 PATIENCE = 15.0
 """Seconds of computing for which mistakes are looked for; after them, what is not explained stays so."""
@@ -125,13 +125,13 @@ class _Replay:
 
     def _right_answer(self, call: Call) -> _Answer:
         if id(call) not in self._right:
-            self._right[id(call)] = _ask(self._reference.recalling, call, self._right)
+            self._right[id(call)] = _ask(self._reference.remembering, call, self._right)
         return self._right[id(call)]
 
     def _variant_answer(self, mistake: Mistake, call: Call) -> _Answer:
         answers = self._variants[mistake]
         if id(call) not in answers:
-            answers[id(call)] = _ask(self._reference.recalling_with(mistake), call, answers)
+            answers[id(call)] = _ask(self._reference.remembering_with(mistake), call, answers)
         return answers[id(call)]
 
 
@@ -140,7 +140,7 @@ def _can_be_replayed(call: Call) -> bool:
     return call.answered and (call.function is not None or call.owner is not None)
 
 
-def _ask(module: Recalling, call: Call, answers: Mapping[int, _Answer]) -> _Answer:
+def _ask(module: Remembering, call: Call, answers: Mapping[int, _Answer]) -> _Answer:
     """A module's answer; `answers` are those that it gave before, by the call's identity."""
     try:
         return _Answer(snapshot(_answer(module, call, answers)))
@@ -148,7 +148,7 @@ def _ask(module: Recalling, call: Call, answers: Mapping[int, _Answer]) -> _Answ
         return _Answer(error=tuple(kind.__name__ for kind in type(error).__mro__))
 
 
-def _answer(module: Recalling, call: Call, answers: Mapping[int, _Answer]) -> Any:
+def _answer(module: Remembering, call: Call, answers: Mapping[int, _Answer]) -> Any:
     """What a module says to a call: of a function, or on the object that its own answer to the owner was."""
     if call.owner is None:
         return getattr(module, call.function or "") if call.read else call.put_to(module)

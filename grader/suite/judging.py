@@ -16,7 +16,7 @@ from grader.suite.assertions import ChangedInput, Mismatch, Pending, Refusal
 from grader.suite.calls import Call
 from grader.suite.faults import Raised, StudentFault, StudentRaised
 from grader.suite.forbidden import FORBIDDEN_CALL
-from grader.suite.recall import Recalling
+from grader.suite.remembering import Remembering
 from grader.suite.statements import Told, shown_by
 
 _CODE = 100
@@ -102,7 +102,7 @@ class Judge:
         self._exercise = exercise
         self._known = frozenset(known_libraries)
 
-    def judge(self, happening: Happening, reference: Recalling | None) -> Judgement:
+    def judge(self, happening: Happening, reference: Remembering | None) -> Judgement:
         """Message, example and place for a check that did not pass."""
         raised = self._raised(happening)
         line, code = (raised.line, raised.code) if raised else (_line_of(happening.fault), None)
@@ -155,7 +155,7 @@ class Judge:
         error = happening.fault or happening.error
         return error.raised if isinstance(error, (StudentFault, StudentRaised)) else None
 
-    def _example(self, happening: Happening, reference: Recalling | None) -> Example | None:
+    def _example(self, happening: Happening, reference: Remembering | None) -> Example | None:
         error = happening.error
         if not happening.calls:
             return None
@@ -210,7 +210,7 @@ def _call_behind(happening: Happening) -> Call:
     return happening.calls[-1]
 
 
-def _expected_by(reference: Recalling | None, call: Call) -> str | None:
+def _expected_by(reference: Remembering | None, call: Call) -> str | None:
     """What the reference answers to the same call."""
     if reference is None or call.function is None:
         return None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from grader.suite.conversation import Conversation
-    from grader.suite.recall import Recalling
+    from grader.suite.remembering import Remembering
 
 _TITLE_MARK = "zh-TW:"
 
@@ -55,7 +55,7 @@ class Surface:
     """What the fixtures give to a running check."""
 
     student: Student
-    reference: Callable[[], Recalling]
+    reference: Callable[[], Remembering]
     stage: Callable[[], ModuleType]
     seed: Callable[[], int]
     data: Path | None = None
@@ -98,7 +98,7 @@ class SuitePlugin:
         return self._surface.student
 
     @pytest.fixture
-    def reference(self) -> Recalling:
+    def reference(self) -> Remembering:
         """The reference solution."""
         return self._surface.reference()
 

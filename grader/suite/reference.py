@@ -11,7 +11,7 @@ from types import ModuleType
 from grader.core.catalogue import Exercise
 from grader.core.mistakes import Mistake, mistakes_in
 from grader.primitives.errors import CourseError
-from grader.suite.recall import Recall, Recalling
+from grader.suite.remembering import Memory, Remembering
 
 
 class Reference:
@@ -19,8 +19,8 @@ class Reference:
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
-        self._recall = Recall()
-        self._variants: dict[Mistake, Recalling] = {}
+        self._memory = Memory()
+        self._variants: dict[Mistake, Remembering] = {}
 
     @cached_property
     def module(self) -> ModuleType:
@@ -53,15 +53,15 @@ class Reference:
         return mistakes_in(load_trusted(path, f"mistakes_{self._exercise.id}"))
 
     @cached_property
-    def recalling(self) -> Recalling:
+    def remembering(self) -> Remembering:
         """The reference solution, which does not compute anew what it was asked before. Raises like `module`."""
-        return Recalling(self.module, self._recall, "right")
+        return Remembering(self.module, self._memory, "right")
 
-    def recalling_with(self, mistake: Mistake) -> Recalling:
+    def remembering_with(self, mistake: Mistake) -> Remembering:
         """`with_mistake`, likewise; made once."""
         if mistake not in self._variants:
             name = f"{mistake.function} with {mistake.id}"
-            self._variants[mistake] = Recalling(self.with_mistake(mistake), self._recall, name)
+            self._variants[mistake] = Remembering(self.with_mistake(mistake), self._memory, name)
         return self._variants[mistake]
 
     def with_mistake(self, mistake: Mistake) -> ModuleType:

@@ -34,8 +34,8 @@ from grader.suite.judging import Happening, Judge, Judgement
 from grader.suite.mending import BROKE_SANDBOX, blamed, tried_again
 from grader.suite.notebooks import Taken, read_notebook
 from grader.suite.plugin import Check, SuitePlugin, Surface
-from grader.suite.recall import Recalling
 from grader.suite.reference import Reference
+from grader.suite.remembering import Remembering
 from grader.suite.rooms import Rooms
 from grader.suite.showing import TWINNED, holds_no_input, worth_a_twin
 from grader.suite.statements import Told
@@ -149,7 +149,7 @@ class SuiteRunner:
 
         surface = Surface(
             Student(self._rooms.current),
-            lambda: self._reference.recalling,
+            lambda: self._reference.remembering,
             lambda: self._reference.stage,
             lambda: self._seed,
             self._data,
@@ -323,8 +323,8 @@ class SuiteRunner:
         """Public examples show, hidden checks count; where there is no hidden suite, examples count one point each."""
         return check.points if check.hidden else 0.0 if self._complete else 1.0
 
-    def _reference_or_none(self) -> Recalling | None:
-        return self._reference.recalling if self._complete else None
+    def _reference_or_none(self) -> Remembering | None:
+        return self._reference.remembering if self._complete else None
 
     def _hidden_seed(self, check: Check) -> int:
         if not check.hidden:

@@ -13,7 +13,7 @@ from grader.primitives import wire
 from grader.suite.calls import Call, StageFunction
 from grader.suite.conversation import Conversation
 from grader.suite.handles import reference_to, wrapped
-from grader.suite.recall import on_stage
+from grader.suite.remembering import on_stage
 
 
 class Student:

@@ -7,7 +7,8 @@ import io
 import pytest
 from made_up_class import COURSE, made_up_class
 
-from grader.class_report.item_sheet import defused, item_sheet
+from grader.class_report.item_sheet import item_sheet
+from grader.core.cells import defused
 from grader.core.class_statistics import ClassStatistics
 
 

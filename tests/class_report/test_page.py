@@ -13,11 +13,11 @@ from made_up_class import COURSE, EXERCISES, HOSTILE, Given, MadeUpClass, made_u
 
 import grader.class_report
 from grader.class_report.attempts import moment, room_for, shown_attempt
-from grader.class_report.hostile import in_one_line, shown
 from grader.class_report.page import level, report_page
 from grader.class_report.words import LABELS, Words
 from grader.core.class_statistics import statistics_of
 from grader.core.coursework import Attempt, Handed, Student
+from grader.core.hostile import line, shown
 from grader.core.texts import LANGUAGES, texts
 
 VOID = {"meta", "br", "input"}
@@ -85,7 +85,7 @@ def test_every_student_is_in_the_table_and_has_a_part_of_the_page(page: Reader, 
     assert len(targets) == len(students)
     assert {f"#{target}" for target in targets} <= links
     for student in students:
-        assert names.count(in_one_line(student.name or student.id, 120)) >= 2, student
+        assert names.count(line(student.name or student.id, 120)) >= 2, student
 
 
 def test_every_attempt_is_shown(page: Reader, made_up: MadeUpClass) -> None:
@@ -283,7 +283,7 @@ def test_a_time_says_its_zone(time: datetime | None, text: str) -> None:
 )
 def test_hostile_text_is_made_fit_for_a_page(given: str, seen: str) -> None:
     """What it shows stays."""
-    assert shown(given) == seen
+    assert shown(given, 300) == seen
 
 
 @pytest.mark.parametrize(("value", "kind"), [(None, "none"), (0.0, "l0"), (19.9, "l0"), (99.9, "l4"), (100.0, "full")])

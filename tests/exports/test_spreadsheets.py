@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from classroom import AMY, BEN, HOSTILE_NAMES, by_hand, grade, hostile_class, marked, policy, telling
 
+from grader.core.cells import as_csv, defused, number
 from grader.core.coursework import Student
 from grader.core.grades import Gradesheet, gradesheet
-from grader.exports.cells import as_csv, defused, number
 from grader.exports.platforms import Identifier, canvas_csv, moodle_csv
 from grader.exports.sheets import grades_csv
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.suite.recall import Recall, Recalling, on_stage
+from grader.suite.remembering import Memory, Remembering, on_stage
 
 
 class Counting:
@@ -22,14 +22,14 @@ class Counting:
 
         self.module.ask = ask
 
-    def recalling(self, recall=None, name="right"):
-        return Recalling(self.module, recall or Recall(), name)
+    def remembering(self, memory=None, name="right"):
+        return Remembering(self.module, memory or Memory(), name)
 
 
 def test_the_same_question_is_computed_once():
     """Equal arrays in two places are one question."""
     counted = Counting(lambda a, b: a @ b)
-    module = counted.recalling()
+    module = counted.remembering()
 
     answers = [module.ask(np.eye(2), np.ones((2, 3))) for _ in range(3)]
 
@@ -56,7 +56,7 @@ DIFFERENT = {
 def test_different_questions_are_told_apart(questions):
     """Whatever a function could see of its argument counts."""
     counted = Counting(lambda _: None)
-    module = counted.recalling()
+    module = counted.remembering()
 
     for question in questions:
         module.ask(question)
@@ -67,7 +67,7 @@ def test_different_questions_are_told_apart(questions):
 def test_a_read_only_array_is_another_question():
     """A function that writes into its argument fails on one of the two."""
     counted = Counting(lambda _: None)
-    module, writable, fixed = counted.recalling(), np.ones(2), np.ones(2)
+    module, writable, fixed = counted.remembering(), np.ones(2), np.ones(2)
     fixed.flags.writeable = False
 
     module.ask(writable)
@@ -78,7 +78,7 @@ def test_a_read_only_array_is_another_question():
 
 def test_an_answer_that_is_changed_does_not_change_the_next():
     """Everybody gets a copy."""
-    module = Counting(lambda: {"weights": [np.zeros(2)]}).recalling()
+    module = Counting(lambda: {"weights": [np.zeros(2)]}).remembering()
 
     module.ask()["weights"][0][:] = 7
     module.ask()["weights"][0][:] = 8
@@ -94,7 +94,7 @@ def test_an_answer_that_is_changed_does_not_change_the_next():
 def test_what_is_not_plain_is_asked_again(argument):
     """Its next answer may be another."""
     counted = Counting(lambda *_: 1)
-    module = counted.recalling()
+    module = counted.remembering()
 
     module.ask([argument])
     module.ask([argument])
@@ -104,7 +104,7 @@ def test_what_is_not_plain_is_asked_again(argument):
 
 def test_an_answer_that_is_an_object_is_made_anew():
     """An object has a life of its own."""
-    module = Counting(types.SimpleNamespace).recalling()
+    module = Counting(types.SimpleNamespace).remembering()
 
     assert module.ask() is not module.ask()
 
@@ -115,7 +115,7 @@ def test_a_function_that_changes_its_argument_does_so_every_time():
     def add_one(array):
         array += 1
 
-    module, array = Counting(add_one).recalling(), np.zeros(1)
+    module, array = Counting(add_one).remembering(), np.zeros(1)
     for _ in range(3):
         module.ask(array)
         module.ask(np.zeros(1))
@@ -129,7 +129,7 @@ def test_an_error_is_raised_again():
     def refuse(_):
         raise ValueError("no")
 
-    module = Counting(refuse).recalling()
+    module = Counting(refuse).remembering()
     for _ in range(2):
         with pytest.raises(ValueError, match="no"):
             module.ask(1)
@@ -137,8 +137,8 @@ def test_an_error_is_raised_again():
 
 def test_two_modules_do_not_answer_for_each_other():
     """They share the memory, not the answers."""
-    recall = Recall()
-    one, other = (Counting(lambda _, n=n: n).recalling(recall, f"module {n}") for n in (1, 2))
+    memory = Memory()
+    one, other = (Counting(lambda _, n=n: n).remembering(memory, f"module {n}") for n in (1, 2))
 
     assert (one.ask(0), other.ask(0), one.ask(0)) == (1, 2, 1)
 
@@ -147,7 +147,7 @@ def test_the_stage_asks_a_module_once():
     """A function of the stage is one more question to the module that it is given."""
     counted = Counting(lambda n: n + 1)
     staged = on_stage("twice", lambda module, n: module.ask(object()) if n is None else module.ask(n) * 2)
-    module = counted.recalling()
+    module = counted.remembering()
 
     assert [staged(module, 3), staged(module, 3), staged(counted.module, 3)] == [8, 8, 8]
     assert counted.runs == 2
@@ -156,7 +156,7 @@ def test_the_stage_asks_a_module_once():
 def test_memory_is_bounded():
     """The answer that was asked for longest ago goes first."""
     counted = Counting(lambda n: np.full(1000, float(n)))
-    module = counted.recalling(Recall(most=20_000))
+    module = counted.remembering(Memory(most=20_000))
     for n in (1, 2, 1, 3):
         module.ask(n)
 

@@ -20,7 +20,7 @@ _MOST_BYTES = 2**26
 _PLAIN = (type(None), bool, int, float, complex, str, bytes)
 
 
-class Recall:
+class Memory:
     """
     Answers by function and arguments. The oldest are forgotten when all together take too much memory.
 
@@ -59,16 +59,16 @@ class Recall:
             self._size -= freed
 
 
-class Recalling:
+class Remembering:
     """
     A module whose functions answer from memory where they can. Anything else of it is as it is.
 
     Args: name: tells this module's functions from those of others that share the memory.
     """
 
-    def __init__(self, module: ModuleType, recall: Recall, name: str) -> None:
+    def __init__(self, module: ModuleType, memory: Memory, name: str) -> None:
         self._module = module
-        self._recall = recall
+        self._memory = memory
         self._name = name
 
     def __getattr__(self, name: str) -> Any:
@@ -76,25 +76,25 @@ class Recalling:
         if type(found) is not FunctionType:
             return found
 
-        def recalled(*args: Any, **kwargs: Any) -> Any:
-            return self.recall(name, args, kwargs, lambda: found(*args, **kwargs))
+        def remembered(*args: Any, **kwargs: Any) -> Any:
+            return self.remember(name, args, kwargs, lambda: found(*args, **kwargs))
 
-        return recalled
+        return remembered
 
-    def recall(self, what: str, args: Any, kwargs: Any, compute: Callable[[], Any]) -> Any:
+    def remember(self, what: str, args: Any, kwargs: Any, compute: Callable[[], Any]) -> Any:
         """What `compute()`, which asks this module, gives for these arguments."""
-        return self._recall.answer(f"{self._name}: {what}", args, kwargs, compute)
+        return self._memory.answer(f"{self._name}: {what}", args, kwargs, compute)
 
 
 def on_stage(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """A function of the stage, whose first argument is a module: it answers from memory if that module does."""
 
-    def recalled(subject: Any, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(subject, Recalling):
-            return subject.recall(f"stage {name}", args, kwargs, lambda: function(subject, *args, **kwargs))
+    def remembered(subject: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(subject, Remembering):
+            return subject.remember(f"stage {name}", args, kwargs, lambda: function(subject, *args, **kwargs))
         return function(subject, *args, **kwargs)
 
-    return recalled
+    return remembered
 
 
 class _NotPlain(Exception):

@@ -6,7 +6,7 @@ import re
 
 from grader.core.submission import printable
 
-_JOINERS = re.compile("([\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}])")
+_JOINERS = re.compile("([\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{VARIATION SELECTOR-16}])")
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -17,6 +17,8 @@ def shown(text: str, limit: int = 4000) -> str:
     Joiners stay: emoji and Persian names are made with them, and they reorder nothing.
     """
     ended = text.replace("\r\n", "\n").replace("\r", "\n")
+    if ended.isprintable() and len(ended) <= limit:
+        return ended
     pieces = _JOINERS.split(ended[:limit])
     return "".join(piece if _JOINERS.fullmatch(piece) else printable(piece) for piece in pieces) + "…" * (
         len(ended) > limit

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from grader.exports.hostile import shown
+from grader.core.hostile import shown
 
 Cell = str | float | None
 
@@ -15,10 +15,14 @@ _FORMULA = re.compile("'*\\s*[=+\\-@\t\r\n＝＋－＠]")
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
-def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Rows as CSV in UTF-8, with a byte order mark, without which Excel takes Chinese for something else."""
+def as_csv(rows: Iterable[Sequence[Cell]], *, places: int = 2) -> bytes:
+    """
+    Rows as CSV in UTF-8, with a byte order mark, without which Excel takes Chinese for something else.
+
+    Args: places: of numbers, behind the point.
+    """
     file = io.StringIO(newline="")
-    csv.writer(file).writerows([_written(cell) for cell in row] for row in rows)
+    csv.writer(file).writerows([_written(cell, places) for cell in row] for row in rows)
     return (_BYTE_ORDER_MARK + file.getvalue()).encode("utf-8", "backslashreplace")
 
 
@@ -31,13 +35,13 @@ def defused(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def number(value: float) -> str:
-    """Points, to the hundredth and without needless zeros."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+def number(value: float, places: int = 2) -> str:
+    """Points, to the hundredth (or to so many places) and without needless zeros."""
+    return f"{round(value, places) + 0.0:.{places}f}".rstrip("0").rstrip(".")
 
 
-def _written(cell: Cell) -> str:
+def _written(cell: Cell, places: int) -> str:
     """Numbers are ours, also negative ones; text is anybody's."""
     if cell is None:
         return ""
-    return defused(shown(cell)) if isinstance(cell, str) else number(cell)
+    return defused(shown(cell)) if isinstance(cell, str) else number(cell, places)
