@@ -21,11 +21,13 @@ from grader.core.runs import Reverted
 from grader.core.submission import on_one_line
 from grader.core.texts import say
 from grader.usecases.batch.book import Recorded
+from grader.usecases.batch.files import LeftOut
 from grader.usecases.batch.grade_class import Result
 from grader.usecases.batch.pool import Graded
 from grader.usecases.batch.run import Outcome
 
 _LISTED = 20
+_NAMED = 5
 
 
 class ProgressLine:
@@ -84,6 +86,7 @@ def show_result(result: Result, folder: Path, language: str) -> None:
     if result.recorded.gains or result.recorded.losses:
         show_changes(result.recorded, language, published=True)
     screen.print(Text(say("class.written", language, folder=folder)))
+    _show_left_out(result.left_out, language)
     screen.print(Text(say("class.report", language, path=result.report)))
 
 
@@ -132,6 +135,7 @@ def as_json(result: Result) -> dict[str, Any]:
             | {"why": _why(each)}
             for each in result.missing
         ],
+        "left_out": {each.file: [student.id for student in each.students] for each in result.left_out},
         "gain": result.recorded.gains,
         "lose": result.recorded.losses,
         "report": str(result.report),
@@ -159,6 +163,16 @@ def _show_missing(missing: tuple[Outcome, ...], language: str) -> None:
         screen.print(Text(f"  {name} ({attempt.student.id}) {attempt.exercise}: {_why(each)}"))
     if len(missing) > _LISTED:
         screen.print(Text(say("class.and-more", language, count=len(missing) - _LISTED)))
+
+
+def _show_left_out(left_out: tuple[LeftOut, ...], language: str) -> None:
+    """Whom the files for platforms do not name; nobody should look for these grades there in vain."""
+    for each in left_out:
+        about = {"file": each.file, "count": len(each.students), "all": each.of}
+        who = ", ".join(on_one_line(student.name or student.id, 40) for student in each.students[:_NAMED])
+        who += "…" * (len(each.students) > _NAMED)
+        key = "class.left-out" if len(each.students) < each.of else "class.left-out-all"
+        console().print(Text(say(key, language, who=who, **about), "dim"))
 
 
 def _why(outcome: Outcome) -> str:

@@ -62,9 +62,14 @@ def moodle_csv(
     sheet: Gradesheet,
     reports: Mapping[Place, ExerciseReport],
     language: str,
-    by: Identifier = Identifier.NUMBER,
+    by: Identifier | None = None,
 ) -> Import:
-    """Moodle: whom, then points and a short feedback for each exercise. Excused is no grade, and the feedback says so."""
+    """
+    Moodle: whom, then points and a short feedback for each exercise. Excused is no grade, and the feedback says so.
+
+    by: what Moodle is to know people by; by itself what most of them have, the number if both are alike.
+    """
+    by = by or max(Identifier, key=lambda one: sum(bool(_moodle_id(student, one)) for student in sheet.students))
     named = [student for student in sheet.students if _moodle_id(student, by)]
     by_place = sheet.by_place()
     headings = [heading for exercise in sheet.exercises for heading in (exercise, f"{exercise} (feedback)")]

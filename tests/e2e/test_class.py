@@ -87,6 +87,11 @@ def test_nothing_is_dropped_without_a_word(graded: tuple[Run, Path]) -> None:
     assert "Nothing to grade from 1 student: B10902015" in graded[0].text
 
 
+def test_whom_a_platform_would_not_know_is_told(graded: tuple[Run, Path]) -> None:
+    """Nobody looks for a grade there in vain."""
+    assert "canvas.csv leaves out" in graded[0].text.replace("\n", " ")
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -182,9 +182,26 @@ def test_moodle_gets_no_grade_for_excused_and_not_graded() -> None:
 def test_moodle_is_given_nobody_whom_it_does_not_know() -> None:
     """One such row would stop the whole import."""
     unknown = Student("zoe", "Zoe", "zoe@example.org")
-    imported = moodle_csv(gradesheet([AMY, unknown], [grade(marked("+"), AMY), grade(marked("+"), unknown)]), {}, "en")
+    sheet = gradesheet([AMY, unknown], [grade(marked("+"), AMY), grade(marked("+"), unknown)])
+    imported = moodle_csv(sheet, {}, "en", Identifier.NUMBER)
 
     assert ([row["ID number"] for row in tables_of(imported.content)], imported.left_out) == (["b01"], (unknown,))
+
+
+@pytest.mark.parametrize(
+    ("students", "heading"),
+    [
+        ([AMY], "ID number"),
+        ([AMY, Student("zoe", "Zoe", "zoe@example.org")], "Email address"),
+        ([Student("zoe", "Zoe")], "ID number"),
+    ],
+    ids=["both", "more have an address", "nobody has any"],
+)
+def test_moodle_knows_people_by_what_most_of_them_have(students: list[Student], heading: str) -> None:
+    """So that as few as possible are left out."""
+    sheet = gradesheet(students, [grade(marked("+"), student) for student in students])
+
+    assert rows_of(moodle_csv(sheet, {}, "en").content)[0][0] == heading
 
 
 def test_moodle_keeps_hostile_names_in_their_cells() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from grader.class_report.item_sheet import item_sheet
 from grader.class_report.page import Graded, report_page
 from grader.core.catalogue import Course
 from grader.core.class_statistics import ClassStatistics, Row
-from grader.core.coursework import Handed
+from grader.core.coursework import Handed, Student
 from grader.core.texts import pick
 from grader.exports.feedback import feedback_html, feedback_json
 from grader.exports.gradescope import gradescope_json
@@ -24,14 +25,28 @@ from grader.primitives.errors import UsageError
 REPORT = "report.html"
 
 
-def write_files(book: Gradebook, course: Course, folder: Path, language: str) -> None:
-    """Every table and every student's page, of the published grades. Raises UsageError if one cannot be written."""
+@dataclass(frozen=True)
+class LeftOut:
+    """A file for a platform, and whom it does not name because the platform would not know them; of how many."""
+
+    file: str
+    students: tuple[Student, ...]
+    of: int
+
+
+def write_files(book: Gradebook, course: Course, folder: Path, language: str) -> tuple[LeftOut, ...]:
+    """
+    Every table and every student's page, of the published grades.
+
+    Returns: who is missing in which file. Raises: UsageError if one cannot be written.
+    """
     sheet = book.grades()
     reports = book.reports()
+    imports = {"canvas.csv": canvas_csv(sheet), "moodle.csv": moodle_csv(sheet, reports, language)}
     write(folder / "grades.csv", grades_csv(sheet))
     write(folder / "grades.json", grades_json(sheet))
-    write(folder / "canvas.csv", canvas_csv(sheet).content)
-    write(folder / "moodle.csv", moodle_csv(sheet, reports, language).content)
+    for name, made in imports.items():
+        write(folder / name, made.content)
     write(folder / "junit.xml", junit_xml(sheet, reports, language))
     titles = {exercise.id: str(pick(exercise.titles, language)) for exercise in course.exercises}
     for student in sheet.students:
@@ -42,6 +57,8 @@ def write_files(book: Gradebook, course: Course, folder: Path, language: str) ->
         for grade in own:
             place = folder / "gradescope" / student.id / grade.exercise / "results.json"
             write(place, gradescope_json(grade, theirs.get(grade.exercise), language))
+    everybody = len(sheet.students)
+    return tuple(LeftOut(name, made.left_out, everybody) for name, made in imports.items() if made.left_out)
 
 
 def write_report(

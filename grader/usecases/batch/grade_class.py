@@ -13,7 +13,7 @@ from grader.core.roster import read_roster
 from grader.gradebook.book import Gradebook
 from grader.primitives.errors import UsageError
 from grader.usecases.batch.book import Recorded, record
-from grader.usecases.batch.files import counting_rows, write_files, write_report
+from grader.usecases.batch.files import LeftOut, counting_rows, write_files, write_report
 from grader.usecases.batch.run import Batch, BatchWishes, Listener, Outcome, not_graded
 
 GRADEBOOK = "gradebook.sqlite"
@@ -21,13 +21,14 @@ GRADEBOOK = "gradebook.sqlite"
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a class: missing are the attempts without a full score of ours."""
+    """What came of a class: missing are the attempts without a full score of ours; left_out, whom a file does not name."""
 
     handed: Handed
     recorded: Recorded
     statistics: ClassStatistics
     missing: tuple[Outcome, ...]
     report: Path
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -75,12 +76,13 @@ def grade_class(
     with Batch(course, handed, folder, wishes) as batch, gradebook_at(folder, url) as book:
         batch.run(listener)
         recorded = record(book, course, handed, batch, note)
+        left_out: tuple[LeftOut, ...] = ()
         if recorded.run.reports and approve(recorded):
             book.publish(recorded.run.id)
-            write_files(book, course, folder, wishes.language)
+            left_out = write_files(book, course, folder, wishes.language)
         statistics = statistics_of(counting_rows(batch.outcomes()))
         report = write_report(course, handed, batch.outcomes(), statistics, folder, wishes.language)
-        return Result(handed, recorded, statistics, tuple(not_graded(batch.outcomes())), report)
+        return Result(handed, recorded, statistics, tuple(not_graded(batch.outcomes())), report, left_out)
 
 
 def handed_before(book: Gradebook) -> Handed:
