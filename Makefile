@@ -70,7 +70,7 @@ test: $(READY_TO_TEST)
 	$(BIN)/mypy
 	$(BIN)/grade stubs --check
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --ignore=tests/attacks $(ALONE:%=--ignore=%)
+	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --durations 40 --durations-min 5 --ignore=tests/attacks $(ALONE:%=--ignore=%)
 	$(BIN)/coverage run -m pytest $(ALONE)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95
