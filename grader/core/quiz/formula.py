@@ -17,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_LENGTH = 200
 _DEEPEST = 40
@@ -67,6 +68,7 @@ class Tree:
         return value if math.isfinite(value) else None
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str, variables: frozenset[str]) -> Tree:
     """The tree of a formula in these variables. Raises NotAFormula."""
     if len(text) > MAX_LENGTH:

@@ -23,6 +23,8 @@ from grader.core.texts import say
 Rows = tuple[tuple[Fraction, ...], ...]
 _ROUNDING = Fraction(1, 10**9)
 """Of a tolerance, for decimals that have no exact binary form."""
+_FAR = 1e-6
+"""Relative; what differs more need not be compared exactly."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,8 @@ def _result(question: Question, value: Any, *, share: float, mistakes: tuple[str
 
 
 def _near(value: Fraction, other: float, tolerance: float) -> bool:
+    if abs(float(value) - other) > 2 * tolerance + abs(other) * _FAR:
+        return False
     allowed = Fraction(tolerance) * (1 + _ROUNDING)
     return abs(value - Fraction(other)) <= allowed or float(value) == other
 

@@ -22,7 +22,7 @@ from grader.core.quiz.text import Text, finished, numbers_in
 from grader.primitives.errors import CourseError
 
 MAX_DRAWS = 200
-_POINTS = 8
+_POINTS = 12
 _MORE_POINTS = 200
 _CLEAR = 2.5
 """Two answers are so many tolerances apart: no typed value is near to both."""
@@ -43,7 +43,7 @@ def pose(bank: Bank, declared: Declared, seed: Seed) -> Posed:
     for draw in range(MAX_DRAWS):
         try:
             drawn = declared.function(seed.stream(declared.id, f"numbers {draw}"), sources)
-            completed = _completed(bank, declared, sources, drawn, seed)
+            completed = _completed(bank, declared, sources, drawn, (seed, draw))
         except CourseError as error:
             raise CourseError(f"Question {declared.id}: {error.problem}", next_step=error.next_step) from error
         except Exception as error:
@@ -94,13 +94,15 @@ def _cells(one: Any, other: Any) -> Iterator[tuple[float, float]]:
 
 
 def _stands_in_prompt(question: Number) -> bool:
-    return any(abs(found - question.answer) <= question.allowed for found in numbers_in(question.prompt.en))
+    texts = (question.prompt.en, question.prompt.zh_TW)
+    return any(abs(found - question.answer) <= question.allowed for text in texts for found in numbers_in(text))
 
 
-def _completed(bank: Bank, declared: Declared, sources: Sources, drawn: Question, seed: Seed) -> Question:
+def _completed(bank: Bank, declared: Declared, sources: Sources, drawn: Question, place: tuple[Seed, int]) -> Question:
     """With id, topic, slide, sentences, filled texts, options in a drawn order."""
-    drawn = _arranged(drawn, seed.stream(declared.id, "order"))
-    drawn = _with_points(drawn, seed.stream(declared.id, "points"))
+    seed, draw = place
+    drawn = _arranged(drawn, seed.stream(declared.id, f"order {draw}"))
+    drawn = _with_points(drawn, seed.stream(declared.id, f"points {draw}"))
     fields = {**drawn.given, "answer": drawn.answer_text}
     return dataclasses.replace(
         _filled(drawn),
