@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from quiz_course import FILE, write_quiz_course
 from support import ROOT, grade
 
 from grader.core.catalogue import Course, read_course
@@ -12,42 +13,11 @@ from grader.usecases.check_quizzes import check_quizzes
 from grader.usecases.make_copy import make_copy
 from grader.usecases.question_bank import load_bank
 
-FILE = '''"""Doubling."""
-from grader.core.quiz import Number, Text, question
-
-
-@question(topic="numbers", slide="001 p. 1", exercise="one")
-def doubling(draw, reference):
-    number = draw.integer(3, 99)
-    return Number(
-        prompt=Text("Double <number>.", "把 <number> 加倍。"),
-        given={"number": number},
-        answer=reference.double(number),
-        wrong=reference.wrong("double", number, ids=["squared"]),
-        explanation=Text("<answer>", "<answer>"),
-    )
-'''
-MISTAKES = """from grader.suite import mistake
-
-
-@mistake("double", en="You squared it.", zh_TW="你把它平方了。")
-def squared(reference, x):
-    return x * x
-"""
-FILES = {
-    "quizzes/numbers_quiz.py": FILE,
-    "quizzes/topics.toml": '[numbers]\nen = "Numbers"\nzh-TW = "數字"\n',
-    "quizzes/mistakes.toml": '[made-up]\nen = "No."\nzh-TW = "不。"\n',
-    "one/mistakes.py": MISTAKES,
-}
-
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
     """The tiny course, with a bank of one question."""
-    from tiny_course import write_tiny_course
-
-    return write_tiny_course(tmp_path, {f"solutions/{name}": text for name, text in FILES.items()})
+    return write_quiz_course(tmp_path)
 
 
 def spoil(course: Course, name: str, text: str) -> Course:
