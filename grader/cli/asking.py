@@ -33,7 +33,7 @@ class Asker:
         """What was typed, or None for a question that is given up. Raises Stopped."""
         if isinstance(question, Matrix):
             return self._rows()
-        text = self._line("> ")
+        text = self.line("> ")
         if text.strip() in ("q", "ｑ") and not _has_variable(question, STOP):
             raise Stopped
         return None if text.strip() in (GIVE_UP, "？") else text
@@ -42,7 +42,7 @@ class Asker:
         """A matrix: rows until an empty line, or all at once with semicolons."""
         rows: list[str] = []
         while True:
-            row = self._line(say("quiz.row", self._language, number=len(rows) + 1))
+            row = self.line(say("quiz.row", self._language, number=len(rows) + 1))
             if row.strip() == STOP:
                 raise Stopped
             if row.strip() in (GIVE_UP, "？"):
@@ -55,7 +55,7 @@ class Asker:
             if any(sign in row for sign in (";", "；")):
                 return "\n".join(rows)
 
-    def _line(self, prompt: str) -> str:
+    def line(self, prompt: str) -> str:
         """One line. Raises Stopped at the end of the input."""
         try:
             if self._terminal:
@@ -67,7 +67,8 @@ class Asker:
             raise Stopped from None
         if not line:
             raise Stopped
-        console().print(line.rstrip("\r\n"), markup=False)
+        line = line.rstrip("\r\n")
+        console().print(line, markup=False)
         return str(line)
 
 

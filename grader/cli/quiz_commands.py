@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,6 +35,7 @@ def quiz_command(ctx: click.Context, lang: str | None) -> None:
     grade quiz                  topics, and where you stand
     grade quiz conv [-n 10]     practise a topic; the beginning of its name is enough
     grade quiz review           what is due for review
+    grade quiz exam FILE        sit an exam: FILE is the sheet that you were given
     """  # noqa: D301 - click's mark for text that is not rewrapped
     settings: Settings = ctx.obj
     settings.language = lang or settings.language
@@ -106,3 +108,56 @@ def _ask_all(practice: Practice, screen: Any) -> bool:
                 break
             screen.again(marked)
     return True
+
+
+@quiz_command.command("exam")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Another language than the sheet's.")
+@click.pass_obj
+def exam_command(settings: Settings, file: Path, lang: str | None) -> None:
+    """Sit an exam: FILE is your sheet. Answers are kept beside it; the same command goes on."""
+    from grader.cli.exam_screen import sit  # noqa: PLC0415 - rich takes time to import
+    from grader.usecases.quizzes.sit_exam import Exam  # noqa: PLC0415
+
+    with Exam(file) as exam:
+        settings.language = lang or exam.sheet.language
+        sit(exam, settings.language)
+
+
+@quiz_command.command("make")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--roster", required=True, type=click.Path(path_type=Path, dir_okay=False), help="CSV with the class list."
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="A new folder for sheets and keys.")
+@click.pass_obj
+def make_command(settings: Settings, file: Path, roster: Path, out: Path) -> None:
+    """Make a quiz for a class (for instructors): a sealed sheet for each student, and the keys, which stay with you."""
+    from grader.usecases.batch.grade_class import roster_of  # noqa: PLC0415
+    from grader.usecases.quizzes.make_exam import KEYS, SHEETS, make_exam  # noqa: PLC0415
+
+    made = make_exam(settings.course, file, roster_of(roster) or (), out)
+    fields = {"students": made.students, "questions": made.questions, "sheets": made.folder / SHEETS}
+    click.echo(settings.say("exam.made", keys=made.folder / KEYS, **fields))
+
+
+@quiz_command.command("collect")
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--keys", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder of `grade quiz make`."
+)
+@click.option("--gradebook", "url", help="URL of a PostgreSQL gradebook; otherwise gradebook.sqlite beside the keys.")
+@click.pass_context
+def collect_command(ctx: click.Context, directory: Path, keys: Path, url: str | None) -> None:
+    """Verify and mark the answers in DIRECTORY, and put them into the gradebook (for instructors)."""
+    from grader.cli.exam_screen import show_collected  # noqa: PLC0415
+    from grader.usecases.batch.grade_class import gradebook_at  # noqa: PLC0415
+    from grader.usecases.quizzes.collect_exam import collect_exam  # noqa: PLC0415
+    from grader.usecases.quizzes.make_exam import read_keys  # noqa: PLC0415
+
+    settings: Settings = ctx.obj
+    read_keys(keys)
+    with gradebook_at(keys, url) as book:
+        collected = collect_exam(directory, keys, book)
+    show_collected(collected, settings.language)
+    ctx.exit(1 if collected.refused else 0)

@@ -59,7 +59,7 @@ class QuizScreen:
             self.say("quiz.next-due", when=_duration(overview.next_due, now, self.language))
         self.say("quiz.how-to")
 
-    def rules(self, questions: Sequence[Question]) -> None:
+    def rules(self, questions: Sequence[Question], keys: str = "quiz.keys") -> None:
         """Before the quiz: how many questions, and how each kind gives points."""
         self.say("quiz.begin", count=len(questions))
         kinds = dict.fromkeys((each.kind, each.credit) for each in questions)
@@ -67,7 +67,7 @@ class QuizScreen:
             name = say(f"quiz.kind-{kind}", self.language)
             key = f"quiz.credit-{kind}" if credit == "share" else "quiz.credit-all"
             self.lines(wrapped(say(key, self.language), self.width, f"  {name}: ", "    "), "dim")
-        self.say("quiz.keys", "dim")
+        self.say(keys, "dim")
 
     def question(self, question: Question, number: int, total: int) -> None:
         """One question."""

@@ -7,11 +7,25 @@ from typing import Any
 import pytest
 from quiz_bank import ALL, posed
 
-from grader.core.quiz.stored import SCHEMA, from_json, public_json, to_json
+from grader.core.quiz.layout import question_lines
+from grader.core.quiz.marking import AskAgain, mark
+from grader.core.quiz.stored import SCHEMA, blank, from_json, public_json, to_json
 from grader.primitives.errors import QuizError
 
 GOLDEN = Path(__file__).with_name("quiz_questions.json")
-SECRETS = ("answer", "wrong", "mistakes", "explanation", "tolerance", "points", "key", "made-up", "squared")
+SECRETS = (
+    "answer",
+    "wrong",
+    "mistakes",
+    "explanation",
+    "tolerance",
+    "points",
+    "key",
+    "made-up",
+    "squared",
+    "id",
+    "slide",
+)
 
 
 def test_the_same_seed_gives_the_same_json_for_good() -> None:
@@ -35,6 +49,27 @@ def test_what_may_be_shown_tells_no_answer(function: Any) -> None:
     shown = json.dumps(public_json(posed(function)))
 
     assert [secret for secret in SECRETS if f'"{secret}"' in shown] == []
+
+
+@pytest.mark.parametrize("function", ALL, ids=lambda each: each.__name__)
+def test_what_may_be_shown_is_enough_to_ask(function: Any) -> None:
+    """The same lines in both languages, and the same answers are asked again."""
+    question = posed(function)
+    shown = blank(json.loads(json.dumps(public_json(question))))
+
+    assert [question_lines(shown, each, 80) for each in ("en", "zh-TW")] == [
+        question_lines(question, each, 80) for each in ("en", "zh-TW")
+    ]
+    for text in ("", "1,5", "1.234", "1 2\n3", "Z", "A", "12", "n + 1", "n +", "1 2 3", "ABCD"):
+        again, known = mark(shown, text), mark(question, text)
+        assert isinstance(again, AskAgain) == isinstance(known, AskAgain), text
+
+
+@pytest.mark.parametrize("data", [None, [], {}, {"schema": "quiz-question-public/1"}], ids=repr)
+def test_what_cannot_be_shown_is_refused(data: object) -> None:
+    """A sheet that somebody has edited."""
+    with pytest.raises(QuizError):
+        blank(data)
 
 
 @pytest.mark.parametrize(
