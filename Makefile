@@ -13,7 +13,7 @@ CLASS := .venv/demo-class
 ALONE := tests/attacks/test_layers.py tests/cli/test_audit.py tests/sandbox/test_own_faults.py
 
 # Whose every known mistake is tried in `make test`; the tests try some of the others', `make test-suites` all of them.
-SUITES := exercise01 exercise02 exercise03
+SUITES := exercise01 exercise02 exercise03 quizzes
 
 # $(call grade,CODE,ARGUMENTS): show the command and what it prints; an exit code other than CODE stops here.
 define grade

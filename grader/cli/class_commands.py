@@ -125,13 +125,18 @@ def regrade_command(
 def stats_command(settings: Settings, directory: Path, url: str | None) -> None:
     """Show what a class's grades say together (for instructors)."""
     from grader.cli import class_screens  # noqa: PLC0415
+    from grader.cli.exam_screen import show_statistics  # noqa: PLC0415
     from grader.core.class_statistics import Row, statistics_of  # noqa: PLC0415
+    from grader.core.quiz.statistics import quiz_statistics  # noqa: PLC0415
     from grader.usecases.batch.grade_class import gradebook_at  # noqa: PLC0415
 
     _must_be_graded(directory, url)
     with gradebook_at(directory, url) as book:
         rows = [Row(student, exercise, report.to_json()) for (student, exercise), report in book.reports().items()]
+        results = book.quiz_results()
     class_screens.show_essence(statistics_of(rows), settings.course, settings.language)
+    for quiz in dict.fromkeys(result.quiz for result in results):
+        show_statistics(quiz_statistics(quiz, results), settings.language)
 
 
 @click.command("override")

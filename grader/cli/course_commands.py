@@ -40,6 +40,7 @@ def stubs_command(ctx: click.Context, exercise: str | None, check: bool) -> None
 @click.option(
     "--report", type=click.Path(path_type=Path), help="Do it all, and write the table of suites into this file."
 )
+@click.option("--seeds", type=click.IntRange(min=1), help="How many times each quiz question is drawn: 500.")
 @click.pass_context
 def check_command(
     ctx: click.Context,
@@ -47,10 +48,16 @@ def check_command(
     secrets: int | None,
     mutants: bool,  # noqa: FBT001
     report: Path | None,
+    seeds: int | None,
 ) -> None:
-    """Check the course itself (for authors): solutions, stubs, mistakes, languages, stability."""
+    """
+    Check the course itself (for authors): solutions, stubs, mistakes, languages, stability; and the bank of quiz questions.
+
+    EXERCISE looks at one exercise only; `quizzes` at the questions only.
+    """
     from grader.cli.screens import console, show_problems  # noqa: PLC0415
     from grader.usecases.check_course import Examination, check_course  # noqa: PLC0415
+    from grader.usecases.check_quizzes import NAME, SEEDS, check_quizzes  # noqa: PLC0415
     from grader.usecases.report_suites import report_examination  # noqa: PLC0415
 
     settings: Settings = ctx.obj
@@ -60,14 +67,21 @@ def check_command(
         if report:
             report_examination(report, course, examination)
 
-    findings = check_course(
-        course,
-        (course.exercise(exercise),) if exercise else course.exercises,
-        secrets=secrets or (_MANY_SECRETS if report else _SECRETS),
-        progress=lambda text: console(err=True).print(f"[dim]{text}[/]"),
-        mutants=mutants or report is not None,
-        deliver=deliver,
-    )
+    def progress(text: str) -> None:
+        console(err=True).print(f"[dim]{text}[/]")
+
+    findings = []
+    if exercise != NAME:
+        findings += check_course(
+            course,
+            (course.exercise(exercise),) if exercise else course.exercises,
+            secrets=secrets or (_MANY_SECRETS if report else _SECRETS),
+            progress=progress,
+            mutants=mutants or report is not None,
+            deliver=deliver,
+        )
+    if exercise in (None, NAME):
+        findings += check_quizzes(course, seeds=seeds or SEEDS, progress=progress)
     show_problems(findings, settings.language)
     ctx.exit(0 if all(finding.good for finding in findings) else 1)
 

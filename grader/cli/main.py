@@ -21,6 +21,7 @@ from grader.cli.class_commands import (
     stats_command,
 )
 from grader.cli.course_commands import audit_command, check_command, doctor_command, release_command, stubs_command
+from grader.cli.quiz_commands import quiz_command
 from grader.cli.settings import Settings
 from grader.core.catalogue import Course, Exercise
 from grader.core.texts import LANGUAGES
@@ -291,7 +292,7 @@ def completion_command(shell: str) -> None:
 
 for _command in (
     *(batch_command, regrade_command, stats_command, override_command, late_command),
-    *(stubs_command, check_command, release_command, doctor_command, audit_command),
+    *(stubs_command, check_command, release_command, doctor_command, audit_command, quiz_command),
 ):
     app.add_command(_command)
 

@@ -27,11 +27,13 @@ from sqlalchemy.orm import Session
 from grader.core.coursework import Attempt, Student
 from grader.core.grades import Gradesheet, Override, Place, gradesheet
 from grader.core.lateness import LatePolicy
+from grader.core.quiz.results import Result
 from grader.core.regrading import Change, changed_checks
 from grader.core.report import ExerciseReport
 from grader.core.runs import Graded, Reverted, Run, RunNotes, RunState
 from grader.gradebook import reading
 from grader.gradebook.database import Database
+from grader.gradebook.quizzes import record_results, results_of
 from grader.gradebook.recording import record_all, record_student, submission_of
 from grader.gradebook.tables import LatePolicyRow, OverrideRow, PublicationRow, RunRow, StudentRow
 from grader.primitives.errors import UsageError
@@ -144,6 +146,18 @@ class Gradebook:
                 [reading.run_of(session, after).id],
             ]
             return _changes(session, views[0], views[1], everybody=before is not None)
+
+    # --- quizzes ----------------------------------------------------------------------------------------------------
+
+    def record_quiz(self, students: Iterable[Student], results: Iterable[Result]) -> None:
+        """Keep the results of a quiz, all or none; a student's newer result of the same attempt replaces the older."""
+        with self._database.writing() as session:
+            record_results(session, students, results)
+
+    def quiz_results(self, quiz: str | None = None) -> tuple[Result, ...]:
+        """The results of a quiz, or of all quizzes."""
+        with self._database.reading() as session:
+            return results_of(session, quiz)
 
     # --- publishing -------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ The tables, as the newest migration leaves them; a test compares the two.
     students ─ submissions (student x exercise) ─┬─ attempts ─ reports (attempt x run) ─ checks
                                                  └─ overrides
     runs ─ publications                             late_policies (by exercise)
+    students ─ quiz_sittings (student x quiz x attempt) ─ quiz_answers
 """
 
 from __future__ import annotations
@@ -173,3 +174,40 @@ class LatePolicyRow(Base):
     grace_minutes: Mapped[float]
     percent_per_day: Mapped[float]
     hard_stop: Mapped[datetime | None]
+
+
+class QuizSittingRow(Base):
+    """A student's quiz. attempt: from 0. late: answers after the deadline. chain: the digest of the file it was read from."""
+
+    __tablename__ = "quiz_sittings"
+    __table_args__ = (UniqueConstraint("student_id", "quiz", "attempt"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("students.id"))
+    quiz: Mapped[str]
+    attempt: Mapped[int]
+    opened: Mapped[datetime]
+    ended: Mapped[datetime]
+    handed_in: Mapped[bool]
+    late: Mapped[int]
+    chain: Mapped[str]
+
+    student: Mapped[StudentRow] = relationship(lazy="joined", innerjoin=True)
+
+
+class QuizAnswerRow(Base):
+    """An answer. share: of its weight, 0 to 1. mistakes: a JSON list. given: the draw's data, a JSON table."""
+
+    __tablename__ = "quiz_answers"
+    __table_args__ = (UniqueConstraint("sitting_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("quiz_sittings.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    question: Mapped[str]
+    topic: Mapped[str]
+    share: Mapped[float]
+    weight: Mapped[float]
+    mistakes: Mapped[str]
+    typed: Mapped[str]
+    given: Mapped[str]

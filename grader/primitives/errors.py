@@ -6,6 +6,7 @@ The error tree.
     ├── CourseError          3: the course's own files are wrong
     ├── SandboxError         3: the grader's side of the sandbox broke; never the student's fault
     ├── GradebookError       3: the gradebook cannot be read or written
+    ├── QuizError            3: JSON that is no question or quiz of this version, or a file of answers that was changed
     └── ReportError          3: JSON that is no report of this version
     ProtocolError            bytes from the other process that are no message
     Unsendable               a value that cannot cross to the other process
@@ -41,6 +42,10 @@ class SandboxError(GraderError):
 
 class GradebookError(GraderError):
     """The gradebook cannot be read or written: locked, full, out of reach, of a newer version."""
+
+
+class QuizError(GraderError):
+    """A stored question or a file of answers is not what the grader wrote."""
 
 
 class ReportError(GraderError):

@@ -67,7 +67,7 @@ def check_course(
     Args: secrets: how many the solution is graded with. mutants: grade the solution's mutants, too, which takes long. deliver: is
         given each exercise's examination when it is done.
     """
-    findings = [_finding("course", "languages", _course_languages(course))]
+    findings = [finding("course", "languages", _course_languages(course))]
     for exercise in exercises:
         progress(f"{exercise.id} …")
         examination = _examine(course, exercise, secrets, progress if mutants else None)
@@ -78,21 +78,21 @@ def check_course(
 
 def _examine(course: Course, exercise: Exercise, secrets: int, mutants: Callable[[str], None] | None) -> Examination:
     findings = [
-        _finding(exercise.id, "files", [*_missing_files(exercise), *_stray_files(exercise)]),
-        _finding(exercise.id, "both languages in titles, hints, statements", _languages(exercise)),
+        finding(exercise.id, "files", [*_missing_files(exercise), *_stray_files(exercise)]),
+        finding(exercise.id, "both languages in titles, hints, statements", _languages(exercise)),
     ]
     if not all(finding.good for finding in findings) and _missing_files(exercise):
         return Examination(exercise, tuple(findings))
     try:
-        findings.append(_finding(exercise.id, "stub as generated", _stub_differs(exercise)))
+        findings.append(finding(exercise.id, "stub as generated", _stub_differs(exercise)))
         if exercise.forbidden:
-            findings.append(_finding(exercise.id, "forbidden calls are there", _unknown_calls(exercise)))
+            findings.append(finding(exercise.id, "forbidden calls are there", _unknown_calls(exercise)))
         graded = grade_everything(course, exercise, secrets)
         findings += _check_grades(exercise, graded)
         trials = try_mutants(course, exercise, mutants) if mutants else None
         findings += _check_mutants(exercise, trials) if trials else []
     except GraderError as error:
-        broken = _finding(exercise.id, "solution and suite", [str(error)])
+        broken = finding(exercise.id, "solution and suite", [str(error)])
         return Examination(exercise, (*findings, broken))
     return Examination(exercise, tuple(findings), graded, trials)
 
@@ -111,7 +111,7 @@ def _check_grades(exercise: Exercise, graded: Graded) -> list[Problem]:
         f"{count} known mistakes are named, and no other": _misnamed(graded.mistakes),
         "tolerances are far from right and from wrong answers": _bad_tolerances(graded),
     }
-    return [_finding(exercise.id, rule, wrong) for rule, wrong in rules.items()]
+    return [finding(exercise.id, rule, wrong) for rule, wrong in rules.items()]
 
 
 def _check_mutants(exercise: Exercise, trials: MutantTrials) -> list[Problem]:
@@ -271,7 +271,8 @@ def _bad_tolerances(graded: Graded) -> list[str]:
     return wrong
 
 
-def _finding(exercise: str, rule: str, wrong: Sequence[str]) -> Problem:
+def finding(exercise: str, rule: str, wrong: Sequence[str]) -> Problem:
+    """A rule as it was kept: good if nothing is wrong, else with the first few things that are."""
     if not wrong:
         return Problem(exercise, rule, good=True)
     more = f" (and {len(wrong) - _SHOWN} more)" if len(wrong) > _SHOWN else ""
