@@ -22,7 +22,7 @@ from grader.core.submission import on_one_line
 from grader.core.texts import say
 from grader.usecases.batch.book import Recorded
 from grader.usecases.batch.grade_class import Result
-from grader.usecases.batch.pool import Graded
+from grader.usecases.batch.process import Graded
 from grader.usecases.batch.run import Outcome
 
 _LISTED = 20

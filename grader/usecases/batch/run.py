@@ -19,7 +19,8 @@ from grader.core.report import Verdict
 from grader.primitives.errors import UsageError
 from grader.usecases.batch.items import Item, Keys, unique
 from grader.usecases.batch.journal import Journal
-from grader.usecases.batch.pool import Graded, Settings, grade_all
+from grader.usecases.batch.pool import grade_all
+from grader.usecases.batch.process import Graded, Settings
 from grader.usecases.grade_exercise import TIER_VARIABLE
 from grader.usecases.personal import course_secret
 
