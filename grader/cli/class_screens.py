@@ -54,12 +54,14 @@ class ProgressLine:
         self._progress.stop()
 
     def begun(self, *, items: int, known: int, jobs: int) -> None:
-        """So many gradings are to be done; so many were done before."""
+        """So many gradings are to be done; so many were done before. No jobs: other machines do it."""
         self._progress.update(self._task, total=items)
         if known:
             self._tell("class.known", count=known)
-        if items:
+        if items and jobs:
             self._tell("class.begun", count=items, jobs=jobs)
+        elif items:
+            self._tell("class.begun-elsewhere", count=items)
 
     def finished(self, done: Graded) -> None:
         """One more."""

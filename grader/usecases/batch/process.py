@@ -15,12 +15,13 @@ import selectors
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from grader.core.catalogue import Course
-from grader.primitives.errors import SandboxError, UsageError
+from grader.primitives.errors import GraderError, SandboxError, UsageError
 from grader.usecases.batch.items import Item
 
 _ATTEMPTS = 3
@@ -31,12 +32,13 @@ _WALL_PER_SECOND, _GRACE = 8.0, 120.0
 
 @dataclass(frozen=True)
 class Settings:
-    """How the processes grade. data: a folder with data sets, or none."""
+    """How the processes grade, whatever their environment says. data: a folder, or none. tier: the sandbox asked for, or ""."""
 
     language: str
     secret: bytes
     trust: bool
     data: Path | None = None
+    tier: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,12 @@ class Graded:
     item: Item
     report: dict[str, Any] | None
     problem: str = ""
+
+
+def error_in(reply: Mapping[str, Any]) -> GraderError:
+    """What a process says when nothing can be graded there."""
+    kind = UsageError if reply["code"] == UsageError.exit_code else SandboxError
+    return kind(str(reply["error"]), next_step=str(reply["next_step"]))
 
 
 class _Silent(Exception):
@@ -127,7 +135,8 @@ class _Process:
             "language": settings.language,
             "secret": base64.b64encode(settings.secret).decode(),
             "trust": settings.trust,
-            "data": str(settings.data) if settings.data else None,
+            "data": str(settings.data) if settings.data else "",
+            "tier": settings.tier,
         }
         with contextlib.suppress(_Silent):  # the first grading will tell
             self._say(setup)
@@ -137,8 +146,7 @@ class _Process:
         self._say({"file": item.file, "content": base64.b64encode(item.content).decode()})
         reply = json.loads(self._line())
         if "error" in reply:
-            kind = UsageError if reply["code"] == UsageError.exit_code else SandboxError
-            raise kind(reply["error"], next_step=reply["next_step"])
+            raise error_in(reply)
         report: dict[str, Any] = reply["report"]
         return report
 
