@@ -12,7 +12,7 @@ from typing import Self
 
 from distributed import Client
 
-from tests.support import ROOT, wait_until
+from tests.support import PATIENCE, ROOT, wait_until
 
 
 class Machines:
@@ -23,7 +23,7 @@ class Machines:
         self._file = folder / "scheduler.json"
         self.scheduler = self._start("scheduler", ["--port", "0", "--scheduler-file", str(self._file)], settings or {})
         self.workers: list[subprocess.Popen[bytes]] = []
-        assert wait_until(self._file.is_file), "no scheduler"
+        assert wait_until(self._file.is_file, PATIENCE), "no scheduler"
         self.address: str = json.loads(self._file.read_text(encoding="utf-8"))["address"]
         self._client = Client(self.address, set_as_default=False)
 
@@ -34,14 +34,14 @@ class Machines:
         self._client.close()
         for process in (*self.workers, self.scheduler):
             process.kill()
-            process.wait(30)
+            process.wait(PATIENCE)
 
     def add_worker(self, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         """One more machine with one thread. Returns when the scheduler knows it."""
         known = self._known()
         worker = self._start("worker", [self.address, "--nthreads", "1", "--no-nanny"], settings or {})
         self.workers.append(worker)
-        assert wait_until(lambda: self._known() - known), "no worker"
+        assert wait_until(lambda: self._known() - known, PATIENCE), "no worker"
         return worker
 
     def have_workers(self, number: int) -> None:
@@ -54,13 +54,13 @@ class Machines:
         """It leaves as it should."""
         known = self._known()
         worker.terminate()
-        worker.wait(30)
-        assert wait_until(lambda: known - self._known())
+        worker.wait(PATIENCE)
+        assert wait_until(lambda: known - self._known(), PATIENCE)
 
     def kill(self, worker: subprocess.Popen[bytes]) -> None:
         """It dies."""
         worker.kill()
-        worker.wait(30)
+        worker.wait(PATIENCE)
 
     def under_way(self) -> int:
         """How many tasks the workers have been given and have not finished."""

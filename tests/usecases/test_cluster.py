@@ -23,7 +23,7 @@ from grader.usecases.batch.items import Item
 from grader.usecases.batch.packed_course import pack, unpack
 from grader.usecases.batch.process import Graded, Settings
 from tests.dask_machines import Machines
-from tests.support import ROOT, descendants, grade, solution, wait_until
+from tests.support import PATIENCE, ROOT, descendants, grade, solution, wait_until
 from tests.tiny_course import SUITE, write_tiny_course
 from tests.usecases.test_batch import HALF, HANGS, NOT_PYTHON, RIGHT, WRONG, Listener, attempt, attempts, graded
 
@@ -177,7 +177,7 @@ def test_an_idle_office_keeps_nothing_open(course: Course, tmp_path: Path) -> No
     office = Office(pack(course, ["one"]), SETTINGS, _folder(tmp_path), idle=0.2)
     for _ in range(2):
         assert _percent(office.grade(items(RIGHT)["key0"])) == 100
-        assert wait_until(lambda: not list((tmp_path / "machines").iterdir()) and not _at_work(os.getpid()))
+        assert wait_until(lambda: not list((tmp_path / "machines").iterdir()) and not _at_work(os.getpid()), PATIENCE)
     office.close()
 
     with pytest.raises(GraderError, match="Its batch has ended"):
@@ -425,7 +425,7 @@ def _folder(tmp_path: Path) -> Path:
 
 def _kill_when_busy(machines: Machines) -> None:
     (worker,) = machines.workers
-    assert wait_until(lambda: _at_work(worker.pid))
+    assert wait_until(lambda: _at_work(worker.pid), PATIENCE)
     time.sleep(0.5)
     machines.kill(worker)
     machines.have_workers(1)
@@ -433,7 +433,7 @@ def _kill_when_busy(machines: Machines) -> None:
 
 def _left(machines: Machines) -> tuple[list[Path], set[int]]:
     """Files and processes of batches."""
-    wait_until(lambda: not any(_at_work(worker.pid) for worker in machines.workers), 5)
+    wait_until(lambda: not any(_at_work(worker.pid) for worker in machines.workers), 10)
     return machines.courses_left(), {pid for worker in machines.workers for pid in descendants(worker.pid)}
 
 

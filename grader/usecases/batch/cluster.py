@@ -58,10 +58,17 @@ def grade_on_cluster(
     if not items:
         return
     packed = pack(course, {item.exercise for item in items.values()}, settings.data)
-    with _connected(address) as client:
-        _refuse_unfit(client, address, patience)
-        with _branches(client, packed, settings) as batch:
-            yield from _Round(client, address, batch, jobs, patience).grade(items)
+    try:
+        with _connected(address) as client:
+            _refuse_unfit(client, address, patience)
+            with _branches(client, packed, settings) as batch:
+                yield from _Round(client, address, batch, jobs, patience).grade(items)
+    except GraderError:
+        raise
+    except Exception as error:  # whatever Dask raises when machines come and go
+        raise ClusterError(
+            f"The cluster at {address} cannot be used ({_said(error)}).", next_step=_AGAIN.format(what="it is mended")
+        ) from error
 
 
 @contextlib.contextmanager
@@ -153,7 +160,7 @@ class _Round:
         self._patience = patience
         self._done: queue.Queue[Future[str]] = queue.Queue()
         self._under_way: dict[Future[str], Item] = {}
-        self._last_worker = time.monotonic()
+        self._alone_since: float | None = None
 
     def grade(self, items: Mapping[str, Item]) -> Iterator[Graded]:
         """Each item once. Raises GraderError."""
@@ -161,10 +168,9 @@ class _Round:
         try:
             self._send(waiting)
             while self._under_way:
-                graded = self._outcome(self._next())
-                self._send(waiting)
-                if graded:
+                if graded := self._outcome(self._next()):
                     yield graded
+                self._send(waiting)
         finally:
             if self._client.status == "running":
                 with contextlib.suppress(Exception):
@@ -174,7 +180,8 @@ class _Round:
         """Submissions, as many as there is room for."""
         from grader.usecases.batch.cluster_worker import grade_there  # noqa: PLC0415 - imports distributed
 
-        room = (self._jobs or max(_LEAST, _PER_THREAD * self._threads())) - len(self._under_way)
+        room = max(_LEAST, _PER_THREAD * self._threads())
+        room = (self._jobs or room) - len(self._under_way)
         for item in (item for _, item in zip(range(room), waiting, strict=False)):
             arguments = (self._batch, item.key, item.exercise, item.file, item.content)
             future = self._client.submit(grade_there, *arguments, key=f"{self._batch}-{item.key}", pure=False)
@@ -214,9 +221,9 @@ class _Round:
             raise self._gone() from error
         if threads < 0:
             raise self._gone()
-        if threads:
-            self._last_worker = time.monotonic()
-        elif time.monotonic() - self._last_worker > self._patience:
+        now = time.monotonic()
+        self._alone_since = None if threads else self._alone_since or now
+        if self._alone_since and now - self._alone_since > self._patience:
             raise ClusterError(
                 f"The scheduler at {self._address} has had no worker for {self._patience:.0f} s.",
                 next_step=_AGAIN.format(what="there are workers"),
