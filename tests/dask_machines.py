@@ -32,9 +32,13 @@ class Machines:
 
     def __exit__(self, *_: object) -> None:
         self._client.close()
-        for process in (*self.workers, self.scheduler):
-            process.kill()
-            process.wait(PATIENCE)
+        for processes in (self.workers, [self.scheduler]):
+            for process in processes:
+                process.terminate()
+            wait_until(lambda processes=processes: all(each.poll() is not None for each in processes), 10)
+            for process in processes:
+                process.kill()
+                process.wait(PATIENCE)
 
     def add_worker(self, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         """One more machine with one thread. Returns when the scheduler knows it."""

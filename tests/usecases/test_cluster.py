@@ -17,6 +17,7 @@ import pytest
 from grader.core.catalogue import Course, find_course
 from grader.core.coursework import Attempt, Student
 from grader.primitives.errors import ClusterError, GraderError, UsageError
+from grader.usecases.batch import cluster
 from grader.usecases.batch.cluster import grade_on_cluster, read_reply
 from grader.usecases.batch.cluster_worker import Office
 from grader.usecases.batch.items import Item
@@ -195,8 +196,11 @@ def test_an_idle_office_keeps_nothing_open(course: Course, tmp_path: Path) -> No
         pytest.param("tls://127.0.0.1:9", "No Dask scheduler answers at tls://127.0.0.1:9", id="no-certificate"),
     ],
 )
-def test_an_address_without_a_scheduler_is_refused(course: Course, tmp_path: Path, address: str, said: str) -> None:
+def test_an_address_without_a_scheduler_is_refused(
+    course: Course, tmp_path: Path, address: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With the address and the next step."""
+    monkeypatch.setattr(cluster, "_CONNECT", 1.0)
     with pytest.raises(UsageError, match=f"{said}.* Start one with `dask scheduler`"):
         graded(course, tmp_path / "out", many(1), cluster=address)
 
@@ -359,10 +363,10 @@ def test_the_commands_grade_on_a_cluster(tmp_path: Path, machines: Machines) -> 
     (tmp_path / "class/ann").mkdir(parents=True)
     (tmp_path / "class/ann/numbers_.py").write_text(RIGHT, encoding="utf-8")
     arguments = ("--lang", "en", "--course", tmp_path / "course")
-    out, cluster = tmp_path / "out", ("--cluster", machines.address)
-    batch = grade(*arguments, "batch", tmp_path / "class", "--out", out, *cluster)
+    out, there = tmp_path / "out", ("--cluster", machines.address)
+    batch = grade(*arguments, "batch", tmp_path / "class", "--out", out, *there)
     (tmp_path / "course/solutions/one/test_numbers.py").write_text(SUITE + "\n# more\n", encoding="utf-8")
-    regrade = grade(*arguments, "regrade", out, *cluster)
+    regrade = grade(*arguments, "regrade", out, *there)
 
     assert (batch.code, regrade.code) == (0, 0), batch.text + regrade.text
     assert "Grading 1 on the workers of the cluster" in batch.text

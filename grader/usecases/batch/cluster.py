@@ -7,6 +7,7 @@ read as strictly as one from a file. A worker that dies loses nothing: Dask give
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import json
@@ -84,6 +85,7 @@ def _connected(address: str) -> Iterator[Client]:
         ) from error
     with _quiet(), dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
         try:
+            asyncio.run(_knock(address))
             client = distributed.Client(address, timeout=_CONNECT, set_as_default=False, name="grade-batch")
         except Exception as error:  # whatever is wrong with an address, a network, a certificate
             raise UsageError(
@@ -95,6 +97,15 @@ def _connected(address: str) -> Iterator[Client]:
         finally:
             with contextlib.suppress(Exception):  # a scheduler that is gone cannot be left politely
                 client.close(timeout=_LAST_WORDS)
+
+
+async def _knock(address: str) -> None:
+    """Raises what Dask raises if nobody answers; a client that cannot connect would be left behind half made."""
+    from distributed.comm.core import connect  # noqa: PLC0415 - an extra, and slow to import
+    from distributed.security import Security  # noqa: PLC0415
+
+    comm = await connect(address, timeout=_CONNECT, **Security().get_connection_args("client"))
+    await comm.close()
 
 
 @contextlib.contextmanager
