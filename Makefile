@@ -97,7 +97,7 @@ $(READY): pyproject.toml constraints.txt | $(BIN)/pip
 	@touch $@
 
 $(READY_TO_TEST): pyproject.toml constraints.txt | $(BIN)/pip
-	$(INSTALL) --editable '.[dev,postgresql,torch]'
+	$(INSTALL) --editable '.[cluster,dev,postgresql,torch]'
 	@touch $(READY) $@
 
 $(BIN)/pip:

@@ -22,6 +22,7 @@ _trust = click.option(
     envvar="GRADER_TRUST_SUBMISSIONS",
     help="Run other people's code even where it cannot be confined.",
 )
+_cluster = click.option("--cluster", help="Address of a Dask scheduler whose workers grade, such as tcp://host:8786.")
 _data = click.option("--data", type=click.Path(path_type=Path), help="Folder with data sets; otherwise $GRADER_DATA.")
 
 
@@ -32,6 +33,7 @@ _data = click.option("--data", type=click.Path(path_type=Path), help="Folder wit
 @_jobs
 @click.option("--roster", type=click.Path(path_type=Path, dir_okay=False), help="CSV with the class list.")
 @_gradebook
+@_cluster
 @_data
 @_trust
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON on stdout.")
@@ -44,6 +46,7 @@ def batch_command(
     jobs: int | None,
     roster: Path | None,
     url: str | None,
+    cluster: str | None,
     data: Path | None,
     trust: bool,  # noqa: FBT001
     as_json: bool,  # noqa: FBT001
@@ -63,7 +66,7 @@ def batch_command(
     _must_be_outside(out, submissions)
     handed = gather(submissions, course, chosen(course, exercises), roster_of(roster), language=language)
     class_screens.show_handed(handed, language, err=as_json)
-    wishes = BatchWishes(language, jobs or 0, trust, data)
+    wishes = BatchWishes(language, jobs or 0, trust, data, cluster=cluster)
     with class_screens.ProgressLine(language) as progress:
         result = grade_class(course, handed, out, wishes, progress, url=url, note=f"grade batch {submissions.name}")
     if as_json:
@@ -79,6 +82,7 @@ def batch_command(
 @click.option("--revert", is_flag=True, help="Take the newest publication back.")
 @_jobs
 @_gradebook
+@_cluster
 @_data
 @_trust
 @click.pass_context
@@ -89,6 +93,7 @@ def regrade_command(
     revert: bool,  # noqa: FBT001
     jobs: int | None,
     url: str | None,
+    cluster: str | None,
     data: Path | None,
     trust: bool,  # noqa: FBT001
 ) -> None:
@@ -109,7 +114,7 @@ def regrade_command(
         return
     with gradebook_at(directory, url) as book:
         handed = handed_before(book)
-    wishes = BatchWishes(language, jobs or 0, trust, data)
+    wishes = BatchWishes(language, jobs or 0, trust, data, cluster=cluster)
     with class_screens.ProgressLine(language) as progress:
         result = grade_class(
             course, handed, directory, wishes, progress, url=url, approve=lambda _: publish, note="grade regrade"

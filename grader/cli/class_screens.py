@@ -23,7 +23,7 @@ from grader.core.texts import say
 from grader.usecases.batch.book import Recorded
 from grader.usecases.batch.files import LeftOut
 from grader.usecases.batch.grade_class import Result
-from grader.usecases.batch.pool import Graded
+from grader.usecases.batch.process import Graded
 from grader.usecases.batch.run import Outcome
 
 _LISTED = 20
@@ -56,12 +56,14 @@ class ProgressLine:
         self._progress.stop()
 
     def begun(self, *, items: int, known: int, jobs: int) -> None:
-        """So many gradings are to be done; so many were done before."""
+        """So many gradings are to be done; so many were done before. No jobs: other machines do it."""
         self._progress.update(self._task, total=items)
         if known:
             self._tell("class.known", count=known)
-        if items:
+        if items and jobs:
             self._tell("class.begun", count=items, jobs=jobs)
+        elif items:
+            self._tell("class.begun-elsewhere", count=items)
 
     def finished(self, done: Graded) -> None:
         """One more."""

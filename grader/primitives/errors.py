@@ -5,6 +5,7 @@ The error tree.
     ├── UsageError           2: the person asked for something that is not there
     ├── CourseError          3: the course's own files are wrong
     ├── SandboxError         3: the grader's side of the sandbox broke; never the student's fault
+    ├── ClusterError         3: the machines of a cluster went away, or answer what cannot be
     ├── GradebookError       3: the gradebook cannot be read or written
     ├── QuizError            3: JSON that is no question or quiz of this version, or a file of answers that was changed
     └── ReportError          3: JSON that is no report of this version
@@ -38,6 +39,10 @@ class CourseError(GraderError):
 
 class SandboxError(GraderError):
     """The launcher or a cell failed: a fault of the grader, to be mended or reported, never scored."""
+
+
+class ClusterError(GraderError):
+    """The machines of a cluster went away, or cannot be used: nothing is lost, and nothing is scored."""
 
 
 class GradebookError(GraderError):

@@ -14,7 +14,7 @@ from grader.core.catalogue import Course
 from grader.core.coursework import Attempt, Handed, Student
 from grader.core.report import Verdict
 from grader.primitives.errors import UsageError
-from grader.usecases.batch.pool import Graded
+from grader.usecases.batch.process import Graded
 from grader.usecases.batch.run import Batch, BatchWishes, Outcome, not_graded
 from tests.tiny_course import SUITE, write_tiny_course
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
-import platform
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grader import __version__
 from grader.core.catalogue import Course, Exercise
 from grader.core.coursework import Attempt
 from grader.core.submission import Submission
 from grader.suite.files import suite_digest
-
-_LIBRARIES = ("numpy", "torch", "pytest")
+from grader.usecases.batch.versions import LIBRARIES, versions
 
 
 @dataclass(frozen=True)
@@ -41,10 +37,11 @@ class Keys:
     """
 
     def __init__(self, course: Course, *, secret: bytes, language: str, tier: str) -> None:
+        found = versions()
         surroundings = {
-            "grader": __version__,
-            "python": platform.python_version(),
-            "libraries": {name: _version(name) for name in _LIBRARIES},
+            "grader": found["grader"],
+            "python": found["python"],
+            "libraries": {name: found[name] for name in LIBRARIES},
             "secret": hashlib.sha256(secret).hexdigest(),
             "language": language,
             "tier": tier,
@@ -70,10 +67,3 @@ def unique(items: Iterable[Item | None]) -> dict[str, Item]:
 def _kind(file: str) -> str:
     """A notebook and a file with the same bytes are graded in two ways."""
     return "notebook" if Submission(file, b"").is_notebook else "file"
-
-
-def _version(library: str) -> str | None:
-    try:
-        return importlib.metadata.version(library)
-    except importlib.metadata.PackageNotFoundError:
-        return None

@@ -16,23 +16,31 @@ from typing import Any, Protocol, Self
 from grader.core.catalogue import Course, Exercise
 from grader.core.coursework import Attempt, Handed
 from grader.core.report import Verdict
+from grader.data.folder import data_folder
 from grader.primitives.errors import UsageError
+from grader.usecases.batch.cluster import grade_on_cluster
 from grader.usecases.batch.items import Item, Keys, unique
 from grader.usecases.batch.journal import Journal
-from grader.usecases.batch.pool import Graded, Settings, grade_all
+from grader.usecases.batch.pool import grade_all
+from grader.usecases.batch.process import Graded, Settings
 from grader.usecases.grade_exercise import TIER_VARIABLE
 from grader.usecases.personal import course_secret
 
 
 @dataclass(frozen=True)
 class BatchWishes:
-    """How an instructor wants a class to be graded. jobs: processes side by side. data: a folder with data sets."""
+    """
+    How an instructor wants a class to be graded.
+
+    jobs: processes side by side. data: a folder with data sets. cluster: address of a Dask scheduler, or None for this machine.
+    """
 
     language: str = "en"
     jobs: int = 0
     trust: bool = False
     data: Path | None = None
     secret: bytes | None = None
+    cluster: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Listener(Protocol):
     """Who wants to know how far a batch is."""
 
     def begun(self, *, items: int, known: int, jobs: int) -> None:
-        """So many gradings are to be done; so many were done before."""
+        """So many gradings are to be done; so many were done before. jobs: side by side here; 0 if other machines do it."""
 
     def finished(self, done: Graded) -> None:
         """One more."""
@@ -75,7 +83,8 @@ class Batch:
         self._course = course
         self._wishes = wishes
         self._secret = wishes.secret if wishes.secret is not None else course_secret(course)
-        keys = Keys(course, secret=self._secret, language=wishes.language, tier=os.environ.get(TIER_VARIABLE, ""))
+        self._tier = os.environ.get(TIER_VARIABLE, "")
+        keys = Keys(course, secret=self._secret, language=wishes.language, tier=self._tier)
         self._pairs = [(attempt, keys.item(_exercise(course, attempt), attempt)) for attempt in handed.attempts]
         self._journal = Journal(folder)
         self._not_kept: dict[str, dict[str, Any]] = {}
@@ -92,10 +101,15 @@ class Batch:
         """Grade what is not graded yet. Raises GraderError; what was finished is kept in any case."""
         every = unique(item for _, item in self._pairs)
         new = {key: item for key, item in every.items() if key not in self._journal}
-        jobs = min(self._wishes.jobs or os.cpu_count() or 1, max(len(new), 1))
-        listener.begun(items=len(new), known=len(every) - len(new), jobs=jobs)
-        settings = Settings(self._wishes.language, self._secret, self._wishes.trust, self._wishes.data)
-        for done in _closing(grade_all(self._course, new, settings, jobs)):
+        wishes = self._wishes
+        jobs = min(wishes.jobs or os.cpu_count() or 1, max(len(new), 1))
+        listener.begun(items=len(new), known=len(every) - len(new), jobs=0 if wishes.cluster else jobs)
+        settings = Settings(wishes.language, self._secret, wishes.trust, data_folder(wishes.data), self._tier)
+        if wishes.cluster:
+            results = grade_on_cluster(self._course, new, settings, wishes.cluster, jobs=wishes.jobs)
+        else:
+            results = grade_all(self._course, new, settings, jobs)
+        for done in _closing(results):
             self._keep(done)
             listener.finished(done)
 

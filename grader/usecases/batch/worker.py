@@ -18,8 +18,9 @@ from typing import Any, BinaryIO
 from grader.core.catalogue import Course, find_course
 from grader.core.report import ExerciseReport
 from grader.core.submission import Submission
+from grader.data.folder import FOLDER_VARIABLE
 from grader.primitives.errors import GraderError
-from grader.usecases.grade_exercise import Wishes, grade_each
+from grader.usecases.grade_exercise import TIER_VARIABLE, Wishes, grade_each
 
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
@@ -27,6 +28,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     setup = json.loads(requests.readline() or b"{}")
     if not setup:
         return
+    os.environ |= {TIER_VARIABLE: setup["tier"], FOLDER_VARIABLE: setup["data"]}  # who asks has decided
     course = _course(Path(setup["course"]), setup["solutions"])
     wishes = Wishes(
         language=setup["language"],

@@ -1,0 +1,99 @@
+"""A Dask cluster of separate processes that share no folder with whoever asks, for tests of `grade batch --cluster`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from distributed import Client
+
+from tests.support import PATIENCE, ROOT, wait_until
+
+
+class Machines:
+    """A scheduler, and workers that come and go. Each has a home, a folder for temporary files and a secret of its own."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+        self._folder = folder
+        self._file = folder / "scheduler.json"
+        self.scheduler = self._start("scheduler", ["--port", "0", "--scheduler-file", str(self._file)], settings or {})
+        self.workers: list[subprocess.Popen[bytes]] = []
+        assert wait_until(self._file.is_file, PATIENCE), "no scheduler"
+        self.address: str = json.loads(self._file.read_text(encoding="utf-8"))["address"]
+        self._client = Client(self.address, set_as_default=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+        for processes in (self.workers, [self.scheduler]):
+            for process in processes:
+                process.terminate()
+            wait_until(lambda processes=processes: all(each.poll() is not None for each in processes), 10)
+            for process in processes:
+                process.kill()
+                process.wait(PATIENCE)
+
+    def add_worker(self, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+        """One more machine with one thread. Returns when the scheduler knows it."""
+        known = self._known()
+        worker = self._start("worker", [self.address, "--nthreads", "1", "--no-nanny"], settings or {})
+        self.workers.append(worker)
+        assert wait_until(lambda: self._known() - known, PATIENCE), "no worker"
+        return worker
+
+    def have_workers(self, number: int) -> None:
+        """So many of the usual kind."""
+        self.workers = [worker for worker in self.workers if worker.poll() is None]
+        while len(self.workers) < number:
+            self.add_worker()
+
+    def end(self, worker: subprocess.Popen[bytes]) -> None:
+        """It leaves as it should."""
+        known = self._known()
+        worker.terminate()
+        worker.wait(PATIENCE)
+        assert wait_until(lambda: known - self._known(), PATIENCE)
+
+    def kill(self, worker: subprocess.Popen[bytes]) -> None:
+        """It dies."""
+        worker.kill()
+        worker.wait(PATIENCE)
+
+    def under_way(self) -> int:
+        """How many tasks the workers have been given and have not finished."""
+        return sum(map(len, self._client.processing().values()))
+
+    def courses_left(self) -> list[Path]:
+        """What batches have unpacked on workers that are alive."""
+        homes = [self._folder / str(worker.args[-1]) for worker in self.workers if worker.poll() is None]
+        return [path for home in homes for path in home.rglob("grader-*")]
+
+    def _known(self) -> set[str]:
+        return set(self._client.nthreads())
+
+    def _start(self, kind: str, arguments: list[str], settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        name = f"{kind}-{len(list(self._folder.iterdir()))}"
+        home = self._folder / name
+        (home / "tmp").mkdir(parents=True)
+        own = {"HOME": str(home), "TMPDIR": str(home / "tmp"), "GRADER_HOME": str(home), "GRADER_SECRET": name}
+        paths = [*filter(None, [settings.get("PYTHONPATH")]), str(ROOT)]
+        command = [
+            sys.executable,
+            "-m",
+            f"distributed.cli.dask_{kind}",
+            *arguments,
+            "--no-dashboard",
+            "--host",
+            "127.0.0.1",
+        ]
+        command += ["--name", name] if kind == "worker" else []
+        environment = os.environ | own | dict(settings) | {"PYTHONPATH": os.pathsep.join(paths)}
+        with home.joinpath("log").open("wb") as log:
+            return subprocess.Popen(command, cwd=home, env=environment, stdout=log, stderr=log)
