@@ -31,7 +31,7 @@ def shape_after_a_layer(draw, reference):
         },
         answer=right,
         wrong={
-            **{id: shapes[0] for id, shapes in found.items()},
+            **{mistake: shapes[0] for mistake, shapes in found.items()},
             "channels-times-filters": (channels * filters, *right[1:]),
         },
         explanation=Text(
@@ -51,7 +51,7 @@ def one_cell_over_channels(draw, reference):
     kernel = np.array([[draw.matrix(2, 2, -2, 2) for _ in range(channels)]])
     bias = np.array([draw.choice([-3, -2, -1, 1, 2, 3])])
     ids = ["channels-averaged", "first-channel-only", "one-slice-for-all-channels", "no-bias", "bias-once-per-channel"]
-    found = {id: reference.mistaken("conv2d_channels", id)(image, kernel, bias) for id in ids}
+    found = {mistake: reference.mistaken("conv2d_channels", mistake)(image, kernel, bias) for mistake in ids}
     sums = [int(np.sum(image[c] * kernel[0, c])) for c in range(channels)]
     return Number(
         prompt=Text(
@@ -62,7 +62,7 @@ def one_cell_over_channels(draw, reference):
         ),
         given={"X": image, "W": kernel[0], "channels": channels, "bias": int(bias[0])},
         answer=int(reference.conv2d_channels(image, kernel, bias)[0, 0, 0]),
-        wrong={id: round(float(value[0, 0, 0]), 2) for id, value in found.items()},
+        wrong={mistake: round(float(value[0, 0, 0]), 2) for mistake, value in found.items()},
         explanation=Text(
             en="The channels give <sums>. They are added up, and the bias comes once: $<sum> + (<bias>) = <answer>$.",
             zh_TW="各通道分別得到 <sums>，全部相加，再加一次 bias：$<sum> + (<bias>) = <answer>$。",
@@ -117,12 +117,12 @@ _NOT_FREE = {
 
 @question(topic="channels", slide="001 p. 24")
 def what_may_be_chosen(draw, reference):
-    channels = draw.choice([1, 3, 4])
+    channels = draw.choice([3, 4, 8])
     right = sorted(draw.sample(sorted(_FREE), 2))
     wrong = ["filter-depth-chosen", draw.choice(["weights-chosen", "biases-chosen"])]
     return MultipleChoice(
         prompt=Text(
-            en="An input with <channels> channel(s) enters a convolutional layer. A slide lists “depth” among what is set "
+            en="An input with <channels> channels enters a convolutional layer. A slide lists “depth” among what is set "
             "by hand before training. Which of these can really be chosen freely? Choose all.",
             zh_TW="有 <channels> 個通道的輸入進入卷積層。有一張投影片把「Depth」列為訓練前手動設定的項目。"
             "下列哪些真的可以自由決定？請選出所有正確的選項。",
@@ -152,7 +152,7 @@ def flattened_features(draw, reference):
     shape = (channels, height, width)
     maps = reference.trace_shapes(shape, layers)[1]
     ids = ["flatten-without-width", "flatten-without-channels", "stride-one-by-default"]
-    found = {id: reference.mistaken("trace_shapes", id)(shape, layers)[-1][0] for id in ids}
+    found = {mistake: reference.mistaken("trace_shapes", mistake)(shape, layers)[-1][0] for mistake in ids}
     return Number(
         prompt=Text(
             en="An input of shape (<channels>, <height>, <width>) goes through <filters> filters of <kernel>×<kernel> "
@@ -184,7 +184,8 @@ def one_by_one_convolution(draw, reference):
         given={"side": side, "channels": channels, "filters": filters},
         answer=reference.conv_parameters(*asked, bias=False),
         wrong={
-            **reference.wrong("conv_parameters", *asked, bias=False, ids=["no-depth", "one-filter", "bias-always"]),
+            **reference.wrong("conv_parameters", *asked, bias=False, ids=["no-depth", "one-filter"]),
+            "bias-counted": reference.conv_parameters(*asked),
             "weights-at-every-position": side * side * channels * filters,
         },
         explanation=Text(

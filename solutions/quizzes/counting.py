@@ -101,12 +101,13 @@ def layers_of_a_digit_network(draw, reference):
             ),
         },
         answer=learnt(reference.layer_parameters(shape, layers)),
-        wrong={id: learnt(counts) for id, counts in found.items()},
+        wrong={mistake: learnt(counts) for mistake, counts in found.items()},
         explanation=Text(
             en="$(9 + 1) \\cdot <first>$; $(9 \\cdot <first> + 1) \\cdot <second>$; after pooling <second> maps of "
             "<half>×<half> are left, which is <flat> features: $(<flat> + 1) \\cdot <nodes>$; "
             "$(<nodes> + 1) \\cdot 10$. So: <answer>.",
-            zh_TW="$(9 + 1) \\cdot <first>$；$(9 \\cdot <first> + 1) \\cdot <second>$；池化後剩 <second> 張 <half>×<half> 的特徵圖，"
+            zh_TW="$(9 + 1) \\cdot <first>$；$(9 \\cdot <first> + 1) \\cdot <second>$；"
+            "池化後剩 <second> 張 <half>×<half> 的特徵圖，"
             "共 <flat> 個特徵：$(<flat> + 1) \\cdot <nodes>$；$(<nodes> + 1) \\cdot 10$。所以是 <answer>。",
         ).filled(first=first, second=second, half=(side - 4) // 2, flat=flat, nodes=nodes),
     )
@@ -191,7 +192,7 @@ def total_of_a_keras_network(draw, reference):
             ),
         },
         answer=sum(counts),
-        wrong={id: sum(values) for id, values in found.items()},
+        wrong={mistake: sum(values) for mistake, values in found.items()},
         explanation=Text(
             en="Only the two Conv2D and the Dense learn: $<sum> = <answer>$. The Dense reads all pixels of all "
             "<second> maps that the second pooling leaves.",
@@ -219,7 +220,7 @@ def total_of_a_dense_network(draw, reference):
         given={"side": side, "first": first, "second": second, "classes": classes},
         answer=sum(counts),
         wrong={
-            **{id: sum(values) for id, values in found.items()},
+            **{mistake: sum(values) for mistake, values in found.items()},
             "last-layer-only": counts[-1],
             "neurons-counted": sum(
                 neurons(*pair) for pair in ((side * side, first), (first, second), (second, classes))
@@ -234,7 +235,7 @@ def total_of_a_dense_network(draw, reference):
 
 @question(topic="parameters", slide="001 p. 73", exercise="exercise03")
 def dense_layer_for_a_convolution(draw, reference):
-    side, channels, filters = draw.integer(20, 64), draw.choice([1, 3]), draw.choice([8, 16, 32])
+    side, channels, filters = draw.integer(20, 64), draw.choice([2, 3, 4]), draw.choice([8, 16, 32])
     kernel = draw.choice([3, 5])
     asked = ((channels, side, side), {"type": "conv", "filters": filters, "kernel": kernel})
     ids = ["bias-counted", "positions-forgotten", "one-feature-map", "nodes-counted", "output-as-large-as-the-image"]
@@ -242,9 +243,10 @@ def dense_layer_for_a_convolution(draw, reference):
     return Number(
         prompt=Text(
             en="A convolutional layer has <filters> filters of <kernel>×<kernel>, stride 1, no padding; its input is "
-            "<side>×<side> with <channels> channel(s). A fully connected layer is to give as many outputs from the same "
+            "<side>×<side> with <channels> channels. A fully connected layer is to give as many outputs from the same "
             "input. How many weights does it need? Biases are not counted.",
-            zh_TW="一個卷積層有 <filters> 個 <kernel>×<kernel> 的濾波器，步幅 1、不填補，輸入是 <side>×<side>、<channels> 個通道。"
+            zh_TW="一個卷積層有 <filters> 個 <kernel>×<kernel> 的濾波器，步幅 1、不填補，"
+            "輸入是 <side>×<side>、<channels> 個通道。"
             "若改用全連接層，從同樣的輸入得到同樣多的輸出，需要幾個權重？不計 bias。",
         ),
         given={"filters": filters, "kernel": kernel, "side": side, "channels": channels},
@@ -269,8 +271,8 @@ def how_many_times_more_weights(draw, reference):
             en="A convolutional layer with <filters> filters of <kernel>×<kernel> on a grey image of <side>×<side> is "
             "replaced by a fully connected layer that needs <dense> weights (biases not counted). A slide compares such "
             "numbers unfairly. How many times as many weights is that, biases counted on neither side? No decimals.",
-            zh_TW="一個卷積層在 <side>×<side> 的灰階影像上有 <filters> 個 <kernel>×<kernel> 的濾波器；換成全連接層需要 <dense> 個權重"
-            "（不計 bias）。有一張投影片拿這種數字做了不公平的比較。兩邊都不計 bias 時，權重變成幾倍？取到整數。",
+            zh_TW="一個卷積層在 <side>×<side> 的灰階影像上有 <filters> 個 <kernel>×<kernel> 的濾波器；"
+            "換成全連接層需要 <dense> 個權重（不計 bias）。有一張投影片拿這種數字做了不公平的比較。兩邊都不計 bias 時，權重變成幾倍？取到整數。",
         ),
         given={"filters": filters, "kernel": kernel, "side": side, "dense": dense},
         answer=round(dense / shared),
@@ -304,7 +306,7 @@ def weights_of_a_single_node(draw, reference):
         answer=reference.fc_parameters(pixels, 1, bias=False),
         wrong={
             "all-nodes-counted": reference.fc_parameters(pixels, nodes, bias=False),
-            "bias-always": reference.fc_parameters(pixels, 1),
+            "bias-counted": reference.fc_parameters(pixels, 1),
             "nodes-only": nodes,
         },
         explanation=Text(
@@ -330,7 +332,7 @@ def weights_of_ten_neurons(draw, reference):
         answer=reference.fc_parameters(pixels, nodes, bias=False),
         wrong={
             "kernel-cells-for-nodes": pixels * kernel * kernel,
-            "bias-always": reference.fc_parameters(pixels, nodes),
+            "bias-counted": reference.fc_parameters(pixels, nodes),
             "neurons-counted": pixels + nodes,
         },
         explanation=Text(
@@ -343,14 +345,14 @@ def weights_of_ten_neurons(draw, reference):
 
 @question(topic="parameters", slide="003 p. 7", exercise=["exercise02", "exercise03"])
 def multiplications_of_a_layer(draw, reference):
-    kernel, stride, channels = draw.choice([3, 5, 7, 11]), draw.choice([1, 2, 4]), draw.choice([1, 3])
+    kernel, stride, channels = draw.choice([3, 5, 7, 11]), draw.choice([1, 2, 4]), draw.choice([2, 3, 4])
     filters, steps = draw.choice([16, 32, 64, 96]), draw.integer(10, 54)
     size = kernel + steps * stride
     out = reference.conv_output_size(size, kernel, stride)
     weights = reference.conv_parameters(kernel, channels, filters, bias=False)
     return Number(
         prompt=Text(
-            en="An input of <size>×<size> with <channels> channel(s) meets <filters> filters of <kernel>×<kernel>, stride "
+            en="An input of <size>×<size> with <channels> channels meets <filters> filters of <kernel>×<kernel>, stride "
             "<stride>, no padding. How many multiplications does the layer need for one image?",
             zh_TW="<size>×<size>、<channels> 個通道的輸入，經過 <filters> 個 <kernel>×<kernel> 的濾波器，步幅 <stride>、不填補。"
             "處理一張影像需要幾次乘法？",

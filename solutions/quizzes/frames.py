@@ -31,7 +31,7 @@ def corner_of_a_padded_map(draw, reference):
     image, kernel = np.array(draw.matrix(5, 5, 0, 4)), np.array(draw.matrix(3, 3, -2, 2))
     without = reference.conv2d(image, kernel)
     ids = ["padding-repeats-the-edge", "flipped-kernel"]
-    wrong = {id: reference.mistaken("conv2d", id)(image, kernel, 1, 1)[0, 0] for id in ids}
+    wrong = {mistake: reference.mistaken("conv2d", mistake)(image, kernel, 1, 1)[0, 0] for mistake in ids}
     return Number(
         prompt=Text(
             en="M is the map of A and K without padding, stride 1. A slide draws the map for zero padding 1 with M in "
@@ -176,7 +176,8 @@ def why_padding(draw, reference):
     right, wrong = sorted(draw.sample(sorted(_WHY), 2)), sorted(draw.sample(sorted(_WHY_NOT), 2))
     return MultipleChoice(
         prompt=Text(
-            en="Zero padding of (side of the kernel − 1)/2 is added to a convolutional layer. What does this achieve? Choose all.",
+            en="Zero padding of (side of the kernel − 1)/2 is added to a convolutional layer. What does this achieve? "
+            "Choose all.",
             zh_TW="在卷積層加上 (核的邊長 − 1)/2 的零填補，有什麼效果？請選出所有正確的選項。",
         ),
         options={**{key: _WHY[key] for key in right}, **{key: _WHY_NOT[key] for key in wrong}},
@@ -262,8 +263,8 @@ def what_a_stride_changes(draw, reference):
     right, wrong = sorted(draw.sample(sorted(_CHANGES), 2)), sorted(draw.sample(sorted(_STAYS), 2))
     return MultipleChoice(
         prompt=Text(
-            en="The stride of a convolutional layer with 3×3 kernels is raised from 1 to <stride>; all else stays. Which of these change? "
-            "Choose all.",
+            en="The stride of a convolutional layer with 3×3 kernels is raised from 1 to <stride>; all else stays. "
+            "Which of these change? Choose all.",
             zh_TW="把一個卷積層（3×3 的核）的步幅從 1 改成 <stride>，其他設定不變。下列哪些會改變？請選出所有正確的選項。",
         ),
         given={"stride": stride},

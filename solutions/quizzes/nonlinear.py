@@ -35,7 +35,7 @@ _CURVES = {
 def value_of_a_curve(draw, reference):
     name, x = draw.choice(sorted(_CURVES)), draw.choice([-1, 1]) * draw.decimal(0.3, 2.4, 1)
     formula, ids = _CURVES[name]
-    wrong = {id: float(reference.mistaken(name, id)(np.array([x, 0.0]))[0]) for id in ids}
+    wrong = {mistake: float(reference.mistaken(name, mistake)(np.array([x, 0.0]))[0]) for mistake in ids}
     return Number(
         prompt=Text(
             en="A node computes <x> and sends it through the activation function <name>. What comes out? Three decimals.",
@@ -73,7 +73,7 @@ def negative_side_of_a_unit(draw, reference):
         given={"title": title, "sign": sign, "x": x, "factor": factor},
         answer=float(getattr(reference, name)(asked, factor)[0]),
         decimals=3,
-        wrong={id: float(reference.mistaken(name, id)(asked, factor)[0]) for id in ids},
+        wrong={mistake: float(reference.mistaken(name, mistake)(asked, factor)[0]) for mistake in ids},
         explanation=Text(
             en="For negative x: $<formula> = <answer>$. Positive x would stay as it is.",
             zh_TW="x 是負數時：$<formula> = <answer>$。x 是正數則保持不變。",
@@ -212,7 +212,8 @@ def row_that_is_no_softmax(draw, reference):
         prompt=Text(
             en="A slide shows a table of predictions whose columns sum to 4.8 and more. Here are four predictions for four "
             "classes. Which of them cannot have come out of softmax?",
-            zh_TW="有一張投影片的預測表，每一欄的總和是 4.8 以上。下面是四張影像在四個類別上的預測，哪一行不可能是 softmax 的輸出？",
+            zh_TW="有一張投影片的預測表，每一欄的總和是 4.8 以上。下面是四張影像在四個類別上的預測，"
+            "哪一行不可能是 softmax 的輸出？",
         ),
         lines=tuple(_in_row(number, rows[key]) for number, key in enumerate(order, 1)),
         answer=place["wrong"],

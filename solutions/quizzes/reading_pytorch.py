@@ -46,7 +46,7 @@ def shape_through_a_sequential(draw, reference):
     [features] = reference.trace_shapes(shape, layers)[-1]
     unpadded = [{key: value for key, value in layer.items() if key != "padding"} for layer in layers]
     ids = ["flatten-without-channels", "flatten-without-width", "stride-one-by-default"]
-    found = {id: reference.mistaken("trace_shapes", id)(shape, layers)[-1][0] for id in ids}
+    found = {mistake: reference.mistaken("trace_shapes", mistake)(shape, layers)[-1][0] for mistake in ids}
     maps = reference.trace_shapes(shape, layers)[-2]
     return Matrix(
         prompt=Text(
@@ -71,7 +71,7 @@ def shape_through_a_sequential(draw, reference):
         },
         answer=(batch, features),
         wrong={
-            **{id: (batch, value) for id, value in found.items()},
+            **{mistake: (batch, value) for mistake, value in found.items()},
             "padding-ignored": (batch, reference.trace_shapes(shape, unpadded)[-1][0]),
             "batch-flattened-too": (1, batch * features),
         },
@@ -176,7 +176,6 @@ def parameters_with_batch_norm(draw, reference):
     shape = (channels, 32, 32)
     counts = reference.layer_parameters(shape, layers)
     ids = [
-        "no-bias",
         "batchnorm-forgotten",
         "batchnorm-one-per-channel",
         "batchnorm-statistics",
@@ -205,7 +204,7 @@ def parameters_with_batch_norm(draw, reference):
             ),
         },
         answer=sum(counts),
-        wrong={id: sum(values) for id, values in found.items()},
+        wrong={mistake: sum(values) for mistake, values in found.items()},
         explanation=Text(
             en="Batch norm learns a scale and a shift for each channel: $<sum> = <answer>$.",
             zh_TW="批次正規化的每個通道要學一個縮放和一個平移：$<sum> = <answer>$。",
@@ -244,7 +243,7 @@ def parameters_with_dropout(draw, reference):
         },
         answer=sum(counts),
         wrong={
-            **{id: sum(values) for id, values in found.items()},
+            **{mistake: sum(values) for mistake, values in found.items()},
             "dropout-removes-parameters": counts[0] + reference.fc_parameters(int(hidden * (1 - share)), classes),
             "last-layer-only": counts[-1],
         },

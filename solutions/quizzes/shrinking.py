@@ -47,8 +47,8 @@ def average_pooling_by_hand(draw, reference):
         decimals=2,
         wrong={
             **{
-                id: reference.mistaken("avg_pool2d", id)(image)[0, 0]
-                for id in ("stride-one", "not-divided", "truncated")
+                mistake: reference.mistaken("avg_pool2d", mistake)(image)[0, 0]
+                for mistake in ("stride-one", "not-divided", "truncated")
             },
             "largest-instead-of-mean": reference.max_pool2d(image)[0, 0],
         },

@@ -5,8 +5,9 @@ from grader.core.quiz import Choice, Matrix, Number, Text, question
 
 @question(topic="output-size", slide="001 p. 43", exercise="exercise02")
 def output_size_with_stride(draw, reference):
-    size, kernel = draw.integer(20, 240), draw.choice([3, 5, 7, 11])
-    stride, padding = draw.choice([2, 3, 4]), draw.integer(1, 3)
+    size, kernel = draw.integer(20, 240), draw.choice([7, 9, 11])
+    stride, padding = draw.choice([2, 3]), draw.integer(3, 5)
+    size += reference.fits_exactly(size, kernel, stride, padding)
     asked = (size, kernel, stride, padding)
     room = size + 2 * padding - kernel
     ids = ["padding-on-one-end", "plus-one-forgotten", "rounded-up", "stride-ignored"]
@@ -32,7 +33,7 @@ def output_size_with_stride(draw, reference):
 @question(topic="output-size", slide="004 p. 25", exercise="exercise02")
 def dilated_output_size(draw, reference):
     size, kernel, dilation, padding = (
-        draw.integer(16, 64),
+        draw.integer(30, 90),
         draw.choice([3, 5, 7]),
         draw.choice([2, 3]),
         draw.choice([1, 2]),
@@ -92,7 +93,7 @@ _FITTING = ["kernel-ignored", "plus-one-before-dividing", "padding-ignored"]
 @question(topic="output-size", slide="002 p. 27", exercise="exercise02")
 def size_that_fits(draw, reference):
     kernel, stride, padding = draw.choice([(3, 4, 1), (7, 4, 1), (11, 4, 1), (7, 4, 3), (11, 4, 3), (3, 5, 3)])
-    fits = {id: reference.mistaken("fits_exactly", id) for id in _FITTING}
+    fits = {mistake: reference.mistaken("fits_exactly", mistake) for mistake in _FITTING}
     fits["right"] = reference.fits_exactly
     sizes = {key: [] for key in fits}
     for size in range(200, 232):
@@ -155,7 +156,8 @@ def chain_of_sizes(draw, reference):
         explanation=Text(
             en="A convolution takes (kernel − 1) pixels off, pooling halves and rounds down: "
             "$<size> - <first> + 1$, half of it, that $- <second> + 1$, half of it: <answer>.",
-            zh_TW="卷積少掉（核 − 1）個像素，池化減半並捨去小數：$<size> - <first> + 1$，減半，再 $- <second> + 1$，減半：<answer>。",
+            zh_TW="卷積少掉（核 − 1）個像素，池化減半並捨去小數："
+            "$<size> - <first> + 1$，減半，再 $- <second> + 1$，減半：<answer>。",
         ),
     )
 
@@ -199,7 +201,8 @@ def size_with_the_frame_counted(draw, reference):
             en="A demo shows the input as <shown>×<shown> numbers, the frame of zeros (padding <padding>) included. A "
             "slide calls that the size of the image. A <kernel>×<kernel> kernel slides over it with stride <stride>. "
             "What is the side of the output?",
-            zh_TW="有一個示範把輸入畫成 <shown>×<shown> 個數字，已經包含外圈的 0（填補 <padding>）；有一張投影片說那就是圖片的大小。"
+            zh_TW="有一個示範把輸入畫成 <shown>×<shown> 個數字，已經包含外圈的 0（填補 <padding>）；"
+            "有一張投影片說那就是圖片的大小。"
             "<kernel>×<kernel> 的核以步幅 <stride> 在上面滑動。輸出的邊長是多少？",
         ),
         given={"shown": shown, "padding": padding, "kernel": kernel, "stride": stride},
