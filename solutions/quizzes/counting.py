@@ -85,7 +85,7 @@ def layers_of_a_digit_network(draw, reference):
     return Matrix(
         prompt=Text(
             en="A network for grey images of <side>×<side> pixels is built like the one for MNIST on the slides. How many "
-            "parameters, biases included, have Conv_1, Conv_2, FC_1 and FC_2? Type the four numbers in this order.",
+            "parameters, biases included, do Conv_1, Conv_2, FC_1 and FC_2 have? Type the four numbers in this order.",
             zh_TW="一個處理 <side>×<side> 灰階影像的網路，結構和投影片上的 MNIST 網路相同。Conv_1、Conv_2、FC_1、FC_2 "
             "連同 bias 各有幾個參數？請依序寫出四個數字。",
         ),
@@ -173,7 +173,7 @@ def total_of_a_keras_network(draw, reference):
     found = reference.wrong("layer_parameters", shape, layers, ids=ids)
     return Number(
         prompt=Text(
-            en="How many trainable parameters has this Keras network in all, biases included?",
+            en="How many trainable parameters does this Keras network have in all, biases included?",
             zh_TW="這個 Keras 網路連同 bias，總共有幾個可訓練的參數？",
         ),
         given={
@@ -272,7 +272,8 @@ def how_many_times_more_weights(draw, reference):
             "replaced by a fully connected layer that needs <dense> weights (biases not counted). A slide compares such "
             "numbers unfairly. How many times as many weights is that, biases counted on neither side? No decimals.",
             zh_TW="一個卷積層在 <side>×<side> 的灰階影像上有 <filters> 個 <kernel>×<kernel> 的濾波器；"
-            "換成全連接層需要 <dense> 個權重（不計 bias）。有一張投影片拿這種數字做了不公平的比較。兩邊都不計 bias 時，權重變成幾倍？取到整數。",
+            "換成全連接層需要 <dense> 個權重（不計 bias）。有一張投影片拿這種數字做了不公平的比較。"
+            "兩邊都不計 bias 時，權重變成幾倍？取到整數。",
         ),
         given={"filters": filters, "kernel": kernel, "side": side, "dense": dense},
         answer=round(dense / shared),
@@ -298,7 +299,7 @@ def weights_of_a_single_node(draw, reference):
     return Number(
         prompt=Text(
             en="Every pixel of a grey image of <side>×<side> is connected to each of <nodes> output nodes. A slide says for "
-            "such a layer that a node has <all> parameters. How many weights has one node really (its bias not counted)?",
+            "such a layer that a node has <all> parameters. How many weights does one node really have (its bias not counted)?",
             zh_TW="一張 <side>×<side> 灰階影像的每個像素，都連到 <nodes> 個輸出節點的每一個。有一張投影片說，"
             "這樣一層的一個節點有 <all> 個參數。一個節點其實有幾個權重（不計它的 bias）？",
         ),
@@ -324,7 +325,7 @@ def weights_of_ten_neurons(draw, reference):
         prompt=Text(
             en="A slide multiplies for a fully connected layer: image height × image width × cells of a kernel. Do it "
             "right: a grey image of <side>×<side> and <nodes> output neurons, with <kernel>×<kernel> kernels elsewhere "
-            "in the network. How many weights has the fully connected layer, biases not counted?",
+            "in the network. How many weights does the fully connected layer have, biases not counted?",
             zh_TW="有一張投影片算全連接層時，乘的是：影像高 × 影像寬 × 核的格數。請算出正確的：<side>×<side> 的灰階影像、"
             "<nodes> 個輸出神經元（網路別處用 <kernel>×<kernel> 的核）。這個全連接層有幾個權重？不計 bias。",
         ),

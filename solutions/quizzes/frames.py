@@ -83,9 +83,9 @@ def padding_that_keeps_the_size(draw, reference):
     ids = ["plus-for-minus", "both-ends-together", "dilation-ignored"]
     return Number(
         prompt=Text(
-            en="A kernel of <kernel>×<kernel> weights with dilation <dilation> moves with stride one. How many zeros "
+            en="A kernel of <kernel>×<kernel> weights with dilation <dilation> moves with stride 1. How many zeros "
             "must be added at each end of a side, so that the map is as large as the image?",
-            zh_TW="一個 <kernel>×<kernel> 的核，擴張率（dilation）為 <dilation>，步幅為一。"
+            zh_TW="一個 <kernel>×<kernel> 的核，擴張率（dilation）為 <dilation>，步幅為 1。"
             "每一邊的兩端各要補幾個 0，特徵圖才會和影像一樣大？",
         ),
         given={"kernel": kernel, "dilation": dilation},

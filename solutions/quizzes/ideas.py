@@ -24,8 +24,8 @@ def name_of_an_idea(draw, reference):
     name = _NAMES[asked]
     return Choice(
         prompt=Text(
-            en=f"What is meant by {name.en} of a convolutional layer or network?",
-            zh_TW=f"卷積層（或卷積網路）的{name.zh_TW}是什麼意思？",
+            en=f"What does “{name.en}” mean for a convolutional layer or network?",
+            zh_TW=f"在卷積層或卷積網路中，{name.zh_TW}是什麼意思？",
         ),
         given={"idea": asked},
         options={
@@ -233,7 +233,7 @@ def order_of_the_axes(draw, reference):
     [last] = reference.mistaken("trace_shapes", "channels-last")(shape, [{"type": "relu"}])
     return Matrix(
         prompt=Text(
-            en=f"Which shape has {channels[0]} of <width> pixels across and <height> pixels down, as one input to a "
+            en=f"What is the shape of {channels[0]}, <width> pixels wide and <height> pixels high, as one input to a "
             "convolutional layer of <library> (its default, without the batch)? Three numbers.",
             zh_TW=f"{channels[1]}，橫向 <width> 個像素、縱向 <height> 個像素，作為 <library> 卷積層的一筆輸入（採預設的排列，"
             "不含批次），形狀是什麼？請寫三個數字。",

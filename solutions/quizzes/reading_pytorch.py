@@ -184,7 +184,7 @@ def parameters_with_batch_norm(draw, reference):
     found = reference.wrong("layer_parameters", shape, layers, ids=ids)
     return Number(
         prompt=Text(
-            en="How many trainable parameters has net? Each nn.Conv2d has its biases, as by default.",
+            en="How many trainable parameters does net have? Each nn.Conv2d has its biases, as by default.",
             zh_TW="net 有幾個可訓練的參數？每個 nn.Conv2d 都有 bias（預設值）。",
         ),
         given={
@@ -222,7 +222,7 @@ def parameters_with_dropout(draw, reference):
     found = reference.wrong("layer_parameters", (inputs,), layers, ids=["no-bias", "relu-has-parameters"])
     return Number(
         prompt=Text(
-            en="How many trainable parameters has this classifier?",
+            en="How many trainable parameters does this classifier have?",
             zh_TW="這個分類器有幾個可訓練的參數？",
         ),
         given={

@@ -93,9 +93,9 @@ def numbers_left_after_pooling(draw, reference):
     side = 2 * half
     return Number(
         prompt=Text(
-            en="A slide says that 2×2 pooling with stride two gives a map of half the input's size. An input has <channels> "
+            en="A slide says that 2×2 pooling with stride 2 gives a map of half the input's size. An input has <channels> "
             "channels of <side>×<side>. How many numbers are left in all?",
-            zh_TW="有一張投影片說，2×2、步幅二的池化會得到輸入一半大小的特徵圖。輸入有 <channels> 個通道，每個 <side>×<side>。"
+            zh_TW="有一張投影片說，2×2、步幅 2 的池化會得到輸入一半大小的特徵圖。輸入有 <channels> 個通道，每個 <side>×<side>。"
             "池化後總共剩下幾個數？",
         ),
         given={"channels": channels, "side": side},

@@ -35,16 +35,16 @@ def dilated_output_size(draw, reference):
     size, kernel, dilation, padding = (
         draw.integer(30, 90),
         draw.choice([3, 5, 7]),
-        draw.choice([2, 3]),
-        draw.choice([1, 2]),
+        draw.choice([3, 4]),
+        draw.integer(2, 5),
     )
     asked = (size, kernel, 1, padding, dilation)
     ids = ["dilation-ignored", "dilation-times-kernel", "plus-one-forgotten", "padding-on-one-end"]
     return Number(
         prompt=Text(
-            en="A <kernel>×<kernel> kernel with dilation <dilation> slides over an image of side <size>, with stride one "
+            en="A <kernel>×<kernel> kernel with dilation <dilation> slides over an image of side <size>, with stride 1 "
             "and zero padding <padding>. What is the side of the feature map?",
-            zh_TW="<kernel>×<kernel> 的核，擴張率（dilation）<dilation>，以步幅一、零填補 <padding> 在邊長 <size> 的影像上滑動。"
+            zh_TW="<kernel>×<kernel> 的核，擴張率（dilation）<dilation>，以步幅 1、零填補 <padding> 在邊長 <size> 的影像上滑動。"
             "特徵圖的邊長是多少？",
         ),
         given={"size": size, "kernel": kernel, "dilation": dilation, "padding": padding},
@@ -66,9 +66,9 @@ def kernel_that_gives_a_size(draw, reference):
     result = reference.conv_output_size(size, kernel, 1, padding)
     return Number(
         prompt=Text(
-            en="With stride one and zero padding <padding>, a square kernel makes a map of side <result> from an image of "
+            en="With stride 1 and zero padding <padding>, a square kernel makes a map of side <result> from an image of "
             "side <size>. What is the side of the kernel?",
-            zh_TW="步幅一、零填補 <padding> 時，一個正方形的核把邊長 <size> 的影像變成邊長 <result> 的特徵圖。核的邊長是多少？",
+            zh_TW="步幅 1、零填補 <padding> 時，一個正方形的核把邊長 <size> 的影像變成邊長 <result> 的特徵圖。核的邊長是多少？",
         ),
         given={"size": size, "padding": padding, "result": result},
         answer=kernel,
