@@ -14,18 +14,25 @@ def environment_for(requirements, packages, folder):
     """
     The folder of executables of a virtual environment that has a peer, pytest, numpy and what else the exercise needs.
 
-    Args: requirements: the peer, pinned, and what it needs but does not bring. packages: of the exercise; they get the versions of this environment, so that
-    every side computes with the same. folder: where environments are kept for the next run.
+    Args: requirements: the peer, pinned, and what it needs but does not bring. packages: of the exercise; they get the
+    versions of this environment, so that every side computes with the same. folder: environments are kept there.
     Raises: CannotRun, if the installer says no.
     """
     home = folder / requirements[0].partition("==")[0]
     wanted = [*requirements, *(f"{name}=={version(name)}" for name in sorted({"numpy", "pytest", *packages}))]
     installed = home / "installed.txt"
     if not installed.exists() or not set(wanted) <= set(installed.read_text(encoding="utf-8").split()):
-        venv.create(home, with_pip=True)
+        _create(home)
         _install(home / "bin" / "python", wanted)
         installed.write_text("\n".join(wanted) + "\n", encoding="utf-8")
     return home / "bin"
+
+
+def _create(home):
+    try:
+        venv.create(home, with_pip=True, symlinks=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise CannotRun(f"It has no virtual environment to be installed into: {error}.") from None
 
 
 def _install(python, wanted):

@@ -9,6 +9,7 @@ from otter.test_files import test_case
 
 import suite_checks
 
+OK_FORMAT = False
 name = {file!r}
 points = {points!r}
 

@@ -69,6 +69,8 @@ class Peer(ABC):
             raise CannotRun(f"It had not ended after {_PATIENCE} seconds.") from None
         except subprocess.CalledProcessError as error:
             raise CannotRun(f"It does not run here: {last_line(error.stderr or error.stdout)}.") from None
+        except OSError as error:
+            raise CannotRun(f"It does not run here: {error}.") from None
 
     def each(self, work, files, jobs):
         """Call `work` for every file, so many at a time."""
