@@ -70,7 +70,7 @@ def main():
     measure = by_memory if wanted.memory else by_hanging if wanted.hanging else compare
     table = Table("exercise", "submissions", "side", "seconds", "per submission", "times faster", "peak MB")
     table.add_column("confined by", max_width=30)
-    table.add_column("verdicts, against plain pytest", max_width=40)
+    table.add_column("verdicts, against plain pytest" if measure is compare else "remark", max_width=40)
     for name in wanted.exercises:
         sides = measure(course.exercise(name), wanted)
         slowest = max((side.each for side in sides if side.cost), default=0)
