@@ -2,10 +2,12 @@
 The peer of the benchmarks: the same checks under plain pytest, the submission imported into the same process.
 
 A pytest plugin (`-p plain_pytest`) with the fixtures that suites expect and none of the grader's confinement.
-GRADER_PEER_FILE names the submission, GRADER_PEER_SOLUTION the reference.
+GRADER_PEER_FILE names the submission, GRADER_PEER_SOLUTION the reference; GRADER_PEER_TOLD a file for the verdicts, as JSON,
+if they are wanted.
 """
 
 import importlib.util
+import json
 import os
 import sys
 from pathlib import Path
@@ -26,12 +28,36 @@ def load(variable: str, name: str):
 
 STUDENT = load("GRADER_PEER_FILE", Path(os.environ["GRADER_PEER_SOLUTION"]).stem)
 REFERENCE = load("GRADER_PEER_SOLUTION", "reference")
+TOLD = {}
+"""Of every check, in the order of collection: whether it passed."""
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "function(name): the student's function that a check is about")
     config.addinivalue_line("markers", "points(number): what a check is worth")
     config.addinivalue_line("markers", "seconds(number): processor time of this check, instead of the exercise's")
+
+
+def pytest_collection_finish(session):
+    TOLD.update({in_its_file(item): False for item in session.items})
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    if report.when == "call":
+        TOLD[in_its_file(item)] = report.passed
+    return report
+
+
+def pytest_sessionfinish():
+    if path := os.environ.get("GRADER_PEER_TOLD"):
+        Path(path).write_text(json.dumps(list(TOLD.items())), encoding="utf-8")
+
+
+def in_its_file(item):
+    """The name of a check, without the folders."""
+    return f"{item.path.name}::{item.nodeid.partition('::')[2]}"
 
 
 @pytest.hookimpl(wrapper=True)
