@@ -74,7 +74,7 @@ test: $(READY_TO_TEST)
 	$(BIN)/coverage run -m pytest $(ALONE)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95
-	printf '%s\n' $(SUITES) | xargs -P 2 -n 1 $(BIN)/grade check --secrets 3
+	printf '%s\n' $(SUITES) | xargs -P 2 -n 1 $(BIN)/grade check --secrets 3 --seeds 100
 
 test-trust: $(READY_TO_TEST)
 	GRADER_WHOLE_CORPUS=1 $(BIN)/python -m pytest tests/attacks
