@@ -23,8 +23,8 @@ class Machines:
         self._file = folder / "scheduler.json"
         self.scheduler = self._start("scheduler", ["--port", "0", "--scheduler-file", str(self._file)], settings or {})
         self.workers: list[subprocess.Popen[bytes]] = []
-        assert wait_until(self._file.is_file, PATIENCE), "no scheduler"
-        self.address: str = json.loads(self._file.read_text(encoding="utf-8"))["address"]
+        assert wait_until(self._address, PATIENCE), "no scheduler"
+        self.address = self._address()
         self._client = Client(self.address, set_as_default=False)
 
     def __enter__(self) -> Self:
@@ -74,6 +74,13 @@ class Machines:
         """What batches have unpacked on workers that are alive."""
         homes = [self._folder / str(worker.args[-1]) for worker in self.workers if worker.poll() is None]
         return [path for home in homes for path in home.rglob("grader-*")]
+
+    def _address(self) -> str:
+        """Where the scheduler is; "" as long as it has not said so."""
+        try:
+            return str(json.loads(self._file.read_text(encoding="utf-8"))["address"])
+        except (OSError, ValueError):
+            return ""
 
     def _known(self) -> set[str]:
         return set(self._client.nthreads())
