@@ -2,7 +2,8 @@
 One conversation with a student's process: requests out, replies in, output drained, one absolute deadline.
 
 All that the process can say is a value or the text of an error. Silence, death, noise and lateness become `WorkerFault`.
-Processor time is what counts against a student (a loaded machine is not their fault); wall time is the backstop.
+Processor time is what counts against a student (a loaded machine is not their fault); wall time is the backstop, and longer
+where others take the processor.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from grader.primitives import wire
 from grader.primitives.errors import ProtocolError
+from grader.sandbox.crowding import crowding
 
 if TYPE_CHECKING:
     from grader.sandbox.cell import Bounds, Ending
@@ -72,7 +74,7 @@ class Worker(abc.ABC):
         self._printed = bytearray()
         self._printed_bytes = 0
         self._number = int.from_bytes(os.urandom(4), "little")
-        self._wall_deadline = 0.0
+        self._began = self._patience = self._wall_deadline = 0.0
         self._processor_deadline = 0.0
         self._next_look = 0.0
         self._received = bytearray()
@@ -208,14 +210,17 @@ class Worker(abc.ABC):
     def _start_clocks(self, seconds: float, used: float) -> None:
         now = time.monotonic()
         self._processor_deadline = used + seconds
-        self._wall_deadline = now + seconds * WALL_PER_PROCESSOR_SECOND
+        self._began, self._patience = now, seconds * WALL_PER_PROCESSOR_SECOND
+        self._wall_deadline = now + self._patience
         self._next_look = now + seconds
 
     def _look_at_clocks(self) -> None:
         """Out of time? By processor time, or by wall time as the backstop."""
         now = time.monotonic()
         if now >= self._wall_deadline:
-            raise self._fault(FaultKind.TIMED_OUT)
+            self._wall_deadline = self._began + self._patience * crowding()
+            if now >= self._wall_deadline:
+                raise self._fault(FaultKind.TIMED_OUT)
         if now >= self._next_look:
             left = self._processor_deadline - self.supervisor.processor_seconds()
             if left <= 0:

@@ -37,6 +37,7 @@ from grader.core.submission import Submission
 from grader.primitives.control import READY
 from grader.primitives.errors import SandboxError
 from grader.sandbox.cell import Bounds
+from grader.sandbox.crowding import crowding
 from grader.sandbox.forked_worker import ForkedWorker
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.packages import package_set
@@ -553,3 +554,67 @@ def test_what_five_hundred_checks_leave_is_what_a_hundred_leave():
     assert [counts.zombies for counts in (early, late, end)] == [0, 0, 0]
     assert late.rss < early.rss + 20 * 1024
     assert (end.descriptors, end.below) == (start.descriptors, start.below)
+
+
+# --- a crowded machine ----------------------------------------------------------------------------------------------
+
+SPIN = "while True: pass"
+WORKS = b"""
+import time
+
+
+def same_padding(kernel):
+    while time.process_time() < 0.25:
+        pass
+    return (kernel - 1) // 2
+"""
+
+
+@pytest.fixture
+def crowd():
+    """Ten processes that want every processor."""
+    others = [subprocess.Popen([sys.executable, "-c", SPIN]) for _ in range(10 * (os.cpu_count() or 1))]
+    yield
+    for other in others:
+        other.kill()
+        other.wait()
+
+
+def one_call(bounds, source):
+    """What comes of one call in a fresh worker, and after how many seconds."""
+    with Launcher(package_set(()), tier=Tier.FULL) as launcher:
+        quarters = Quarters(launcher, bounds, stock=0)
+        worker = quarters.take()
+        worker.begin_check(fresh=True)
+        start = time.monotonic()
+        try:
+            code = worker.ask({"do": "compile", "file": "a.py", "source": source})["value"]
+            worker.ask({"do": "load", "module": "a", "file": "a.py", "source": source, "code": code})
+            call = {"do": "call", "target": "same_padding", "args": (5,), "kwargs": {}, "watch": False, "stage": None}
+            return worker.ask(call).get("value"), time.monotonic() - start
+        except WorkerFault as fault:
+            return fault.kind, time.monotonic() - start
+        finally:
+            worker.close()
+            quarters.close()
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_right_answer_that_others_keep_from_the_processor_is_waited_for():
+    """It has used a quarter of a second; that this took ten times as long is not its doing."""
+    assert one_call(Bounds(0.4, 256, 100), WORKS)[0] == 2
+
+
+@pytest.mark.usefixtures("crowd")
+def test_one_that_sleeps_on_a_crowded_machine_is_ended():
+    """Later than on a quiet one, and not never."""
+    ended, seconds = one_call(Bounds(0.2, 256, 100), b"import time\ndef same_padding(kernel): time.sleep(600)\n")
+
+    assert ended is FaultKind.TIMED_OUT
+    assert seconds < 20
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_crowd_is_noticed():
+    """By what it leaves to this process."""
+    assert crowding() > 2
