@@ -118,8 +118,9 @@ _NOT_FREE = {
 @question(topic="channels", slide="001 p. 24")
 def what_may_be_chosen(draw, reference):
     channels = draw.choice([3, 4, 8])
-    right = sorted(draw.sample(sorted(_FREE), 2))
-    wrong = ["filter-depth-chosen", draw.choice(["weights-chosen", "biases-chosen"])]
+    count = draw.integer(1, 3)
+    right = sorted(draw.sample(sorted(_FREE), count))
+    wrong = ["filter-depth-chosen", *sorted(draw.sample(["weights-chosen", "biases-chosen"], 3 - count))]
     return MultipleChoice(
         prompt=Text(
             en="An input with <channels> channels enters a convolutional layer. A slide lists “depth” among what is set "

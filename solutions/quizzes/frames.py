@@ -173,7 +173,8 @@ _WHY_NOT = {
 
 @question(topic="padding", slide="001 p. 34")
 def why_padding(draw, reference):
-    right, wrong = sorted(draw.sample(sorted(_WHY), 2)), sorted(draw.sample(sorted(_WHY_NOT), 2))
+    count = draw.integer(1, 3)
+    right, wrong = sorted(draw.sample(sorted(_WHY), count)), sorted(draw.sample(sorted(_WHY_NOT), 4 - count))
     return MultipleChoice(
         prompt=Text(
             en="Zero padding of (side of the kernel − 1)/2 is added to a convolutional layer. What does this achieve? "
@@ -260,7 +261,8 @@ _STAYS = {
 @question(topic="stride", slide="001 p. 42")
 def what_a_stride_changes(draw, reference):
     stride = draw.choice([2, 3, 4])
-    right, wrong = sorted(draw.sample(sorted(_CHANGES), 2)), sorted(draw.sample(sorted(_STAYS), 2))
+    count = draw.integer(1, 3)
+    right, wrong = sorted(draw.sample(sorted(_CHANGES), count)), sorted(draw.sample(sorted(_STAYS), 4 - count))
     return MultipleChoice(
         prompt=Text(
             en="The stride of a convolutional layer with 3×3 kernels is raised from 1 to <stride>; all else stays. "

@@ -169,7 +169,8 @@ _SET = {
 
 @question(topic="concepts", slide="001 p. 68")
 def parameter_or_hyperparameter(draw, reference):
-    right, wrong = sorted(draw.sample(sorted(_LEARNT), 2)), sorted(draw.sample(sorted(_SET), 2))
+    count = draw.integer(1, 3)
+    right, wrong = sorted(draw.sample(sorted(_LEARNT), count)), sorted(draw.sample(sorted(_SET), 4 - count))
     return MultipleChoice(
         prompt=Text(
             en="Which of these are parameters, that is, learnt during training? Choose all.",

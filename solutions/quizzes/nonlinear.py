@@ -124,7 +124,8 @@ _NEVER_BELOW = {
 
 @question(topic="activations", slide="004 p. 37")
 def which_go_below_zero(draw, reference):
-    right, wrong = sorted(draw.sample(sorted(_BELOW), 2)), sorted(draw.sample(sorted(_NEVER_BELOW), 2))
+    count = draw.integer(1, 3)
+    right, wrong = sorted(draw.sample(sorted(_BELOW), count)), sorted(draw.sample(sorted(_NEVER_BELOW), 4 - count))
     return MultipleChoice(
         prompt=Text(
             en="Which of these functions can have a negative output? Choose all.",

@@ -158,7 +158,8 @@ _FALSE = {
 
 @question(topic="pooling", slide="001 p. 52")
 def what_pooling_does(draw, reference):
-    right, wrong = sorted(draw.sample(sorted(_TRUE), 2)), sorted(draw.sample(sorted(_FALSE), 2))
+    count = draw.integer(1, 3)
+    right, wrong = sorted(draw.sample(sorted(_TRUE), count)), sorted(draw.sample(sorted(_FALSE), 4 - count))
     return MultipleChoice(
         prompt=Text(
             en="A slide praises pooling for fewer parameters without losing what matters. What is true of max pooling, "
