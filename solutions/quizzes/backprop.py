@@ -18,7 +18,8 @@ def slope_from_two_losses(draw, reference):
     ids = ["divided-by-h", "sign-reversed", "parentheses-missing"]
     return Number(
         prompt=Text(
-            en="A weight is <w>. With <up> instead, the loss of the network is <loss_up>; with <down>, it is <loss_down>. "
+            en="A weight is <w>. With <up> instead, the loss of the network is <loss_up>; with <down>, it is "
+            "<loss_down>. "
             "How large is $\\frac{dE}{dw}$, measured by the central difference? Two decimals.",
             zh_TW="某個權重是 <w>。改成 <up> 時，網路的損失是 <loss_up>；改成 <down> 時，損失是 <loss_down>。"
             "用中央差分來算，$\\frac{dE}{dw}$ 是多少？寫到小數點後兩位。",
@@ -34,7 +35,8 @@ def slope_from_two_losses(draw, reference):
         decimals=2,
         wrong={name: round(float(reference.mistaken("numerical_gradient", name)(*asked)[0]), 6) for name in ids},
         explanation=Text(
-            en="$\\frac{<loss_up> - <loss_down>}{<up> - <down>} = \\frac{<rise>}{0.0002} = <answer>$: the two weights are "
+            en="$\\frac{<loss_up> - <loss_down>}{<up> - <down>} = \\frac{<rise>}{0.0002} = <answer>$: the two "
+            "weights are "
             "0.0002 apart.",
             zh_TW="$\\frac{<loss_up> - <loss_down>}{<up> - <down>} = \\frac{<rise>}{0.0002} = <answer>$："
             "兩個權重相差 0.0002。",
@@ -50,7 +52,8 @@ def which_way_a_weight_goes(draw, reference):
     above, below = (loss + half, loss - half) if rises else (loss - half, loss + half)
     return Choice(
         prompt=Text(
-            en="A weight is <w>. At <up> the loss would be <above>, at <down> it would be <below>. What does gradient descent do "
+            en="A weight is <w>. At <up> the loss would be <above>, at <down> it would be <below>. What does "
+            "gradient descent do "
             "with the weight?",
             zh_TW="某個權重是 <w>。如果是 <up>，損失會是 <above>；如果是 <down>，損失會是 <below>。"
             "梯度下降會怎麼調整這個權重？",
@@ -94,7 +97,8 @@ def two_functions_in_a_chain(draw, reference):
         prompt=Text(
             en="A slide writes $y = f(u)$ and $u = f(x)$, but there are two different functions. Here they are "
             "$f(u) = <outer>u^2$ and $g(x) = <sum>$, so $y = f(g(x))$. How large is $\\frac{dy}{dx}$ at $x = <x>$?",
-            zh_TW="有一張投影片寫 $y = f(u)$、$u = f(x)$，但這裡其實是兩個不同的函式：$f(u) = <outer>u^2$、$g(x) = <sum>$，"
+            zh_TW="有一張投影片寫 $y = f(u)$、$u = f(x)$，但這裡其實是兩個不同的函式：$f(u) = <outer>u^2$、$g(x) = "
+            "<sum>$，"
             "而 $y = f(g(x))$。在 $x = <x>$ 時，$\\frac{dy}{dx}$ 是多少？",
         ).filled(sum=f"{factor}x {'+' if offset > 0 else '-'} {abs(offset)}"),
         given={"outer": outer, "x": x, "factor": factor, "offset": offset},
@@ -107,7 +111,8 @@ def two_functions_in_a_chain(draw, reference):
             "outer-derivative-in-the-wrong-place": 2 * outer * x * factor,
         },
         explanation=Text(
-            en="$u = g(<x>) = <u>$. There $\\frac{dy}{du} = <double>u = <first>$ and $\\frac{du}{dx} = <factor>$; the product is "
+            en="$u = g(<x>) = <u>$. There $\\frac{dy}{du} = <double>u = <first>$ and $\\frac{du}{dx} = <factor>$; "
+            "the product is "
             "<answer>.",
             zh_TW="$u = g(<x>) = <u>$，此時 $\\frac{dy}{du} = <double>u = <first>$，而 $\\frac{du}{dx} = <factor>$，"
             "相乘得到 <answer>。",
@@ -131,10 +136,12 @@ def two_hidden_nodes(draw, reference):
 
     return Matrix(
         prompt=Text(
-            en="The input of a small network is <x>. Its two hidden nodes are $h_k = \\text{ReLU}(w_k x)$, its output is "
+            en="The input of a small network is <x>. Its two hidden nodes are $h_k = \\text{ReLU}(w_k x)$, its "
+            "output is "
             "$y = v_1 h_1 + v_2 h_2$, and the loss is $E = (y - <target>)^2$. With these w and v, how large are "
             "$\\frac{dE}{dw_1}$ and $\\frac{dE}{dw_2}$?",
-            zh_TW="一個小網路的輸入是 <x>。兩個隱藏節點是 $h_k = \\text{ReLU}(w_k x)$，輸出是 $y = v_1 h_1 + v_2 h_2$，"
+            zh_TW="一個小網路的輸入是 <x>。兩個隱藏節點是 $h_k = \\text{ReLU}(w_k x)$，輸出是 $y = v_1 h_1 + v_2 "
+            "h_2$，"
             "損失是 $E = (y - <target>)^2$。權重 w、v 如下，$\\frac{dE}{dw_1}$ 和 $\\frac{dE}{dw_2}$ 各是多少？",
         ),
         given={"x": x, "target": target if target >= 0 else f"({target})", "w": weights, "v": onwards},
@@ -152,7 +159,8 @@ def two_hidden_nodes(draw, reference):
         },
         explanation=Text(
             en="$w x$ is <entered>, so $y = <output>$ and $\\frac{dE}{dy} = 2(y - <target>) = <slope>$. For the node "
-            "with a positive $w_k x$, multiply by $v_k$ and by $x$; the other one gets 0, since its ReLU cut it off: <answer>.",
+            "with a positive $w_k x$, multiply by $v_k$ and by $x$; the other one gets 0, since its ReLU cut it "
+            "off: <answer>.",
             zh_TW="$w x$ 是 <entered>，所以 $y = <output>$，$\\frac{dE}{dy} = 2(y - <target>) = <slope>$。"
             "$w_k x$ 為正的節點再乘上 $v_k$ 和 $x$；另一個被 ReLU 截掉了，梯度是 0：<answer>。",
         ).filled(entered=_whole(entered)[0], output=int(output), slope=int(slope)),
@@ -173,9 +181,11 @@ def gradient_at_the_logits(draw, reference):
     ids = ["label-minus-probability", "only-the-right-class", "sigmoid-derivative-on-top"]
     return Matrix(
         prompt=Text(
-            en="For one example softmax gives the probabilities p; class <right> is right (classes count from 0). What is the "
+            en="For one example softmax gives the probabilities p; class <right> is right (classes count from 0). "
+            "What is the "
             "gradient of the cross-entropy (natural logarithm) with respect to the three logits? Two decimals.",
-            zh_TW="對一筆資料，softmax 的輸出是 p，正確類別是 <right>（從 0 開始編號）。交叉熵（自然對數）對三個 logits 的"
+            zh_TW="對一筆資料，softmax 的輸出是 p，正確類別是 <right>（從 0 開始編號）。交叉熵（自然對數）對三個 "
+            "logits 的"
             "梯度是多少？寫到小數點後兩位。",
         ),
         given={"right": right, "p": probabilities},
@@ -188,7 +198,8 @@ def gradient_at_the_logits(draw, reference):
             ],
         },
         explanation=Text(
-            en="The gradient is p less the one-hot label: subtract 1 from the right class's probability, leave the others. It is "
+            en="The gradient is p less the one-hot label: subtract 1 from the right class's probability, leave the "
+            "others. It is "
             "(<answer>), and adds up to 0.",
             zh_TW="梯度就是 p 減去 one-hot 標籤：正確類別的機率減 1，其他不變，得到 (<answer>)，加起來是 0。",
         ),
@@ -206,7 +217,8 @@ def gradient_of_a_kernel(draw, reference):
     ids = ["dw-turned", "dw-of-the-last-position"]
     return Matrix(
         prompt=Text(
-            en="A 2×2 kernel slid over the image X (as in a CNN: stride 1, no padding). D is the gradient of the loss with "
+            en="A 2×2 kernel slid over the image X (as in a CNN: stride 1, no padding). D is the gradient of the "
+            "loss with "
             "respect to the feature map. What is its gradient with respect to the kernel?",
             zh_TW="一個 2×2 的核在影像 X 上滑動（依 CNN 的做法，步幅 1、不填補）。D 是損失對特徵圖的梯度。"
             "損失對這個核的梯度是多少？",
@@ -215,22 +227,26 @@ def gradient_of_a_kernel(draw, reference):
         answer=kernel_gradient(reference.conv2d_backward),
         wrong={name: kernel_gradient(reference.mistaken("conv2d_backward", name)) for name in ids},
         explanation=Text(
-            en="Each weight met four pixels, one for each cell of D. Lay D on X like a kernel, multiply, add up, move on: the "
+            en="Each weight met four pixels, one for each cell of D. Lay D on X like a kernel, multiply, add up, "
+            "move on: the "
             "result is <answer>.",
-            zh_TW="每個權重都碰過四個像素，各對應 D 的一格。把 D 當成核疊在 X 上，相乘、加總、再移動：結果是 <answer>。",
+            zh_TW="每個權重都碰過四個像素，各對應 D 的一格。把 D 當成核疊在 X 上，相乘、加總、再移動：結果是 "
+            "<answer>。",
         ),
     )
 
 
 @question(topic="backprop", slide="001 p. 54", exercise="exercise06")
 def gradient_through_max_pooling(draw, reference):
-    image = tuple(draw.sample(range(1, 30), 4) for _ in range(4))
+    cells = draw.sample(range(1, 30), 16)
+    image = tuple(cells[start : start + 4] for start in range(0, 16, 4))
     arriving = tuple(tuple(4 * cell for cell in row) for row in draw.matrix(2, 2, 1, 5))
     asked = (np.array([[arriving]]), np.array([[image]]))
     ids = ["spread-over-the-window", "whole-window", "times-the-maximum"]
     return Matrix(
         prompt=Text(
-            en="X went through max pooling (2×2, stride 2). D is the gradient of the loss with respect to the pooled map. What "
+            en="X went through max pooling (2×2, stride 2). D is the gradient of the loss with respect to the "
+            "pooled map. What "
             "is its gradient with respect to X?",
             zh_TW="X 經過最大池化（2×2、步幅 2）。D 是損失對池化結果的梯度。損失對 X 的梯度是多少？",
         ),
@@ -238,8 +254,10 @@ def gradient_through_max_pooling(draw, reference):
         answer=_whole(reference.maxpool2d_backward(*asked)[0, 0]),
         wrong={name: _whole(reference.mistaken("maxpool2d_backward", name)(*asked)[0, 0]) for name in ids},
         explanation=Text(
-            en="Each number of D goes to the pixel that was the largest of its window; all others get 0.",
-            zh_TW="D 的每個數都交給該視窗裡最大的那個像素，其他像素是 0。",
+            en="Each number of D goes to the pixel that was the largest of its window (<winners>); all others get 0.",
+            zh_TW="D 的每個數都交給該視窗裡最大的那個像素（<winners>），其他像素是 0。",
+        ).filled(
+            winners=", ".join(str(max(image[y][x : x + 2] + image[y + 1][x : x + 2])) for y in (0, 2) for x in (0, 2))
         ),
     )
 
@@ -272,7 +290,8 @@ def order_of_the_way_back(draw, reference):
         items={name: _LAYERS[name] for name in steps},
         wrong={"gradients-from-the-front": tuple(reversed(steps))},
         explanation=Text(
-            en="Backpropagation starts at the loss and walks from the last layer to the first: each layer needs the gradient of "
+            en="Backpropagation starts at the loss and walks from the last layer to the first: each layer needs "
+            "the gradient of "
             "the one behind it.",
             zh_TW="反向傳播從損失出發，由最後一層往第一層走：每一層都要先拿到後一層傳回來的梯度。",
         ),
