@@ -18,7 +18,7 @@ def normalise_four_values(draw, reference):
     asked = (_column(values), _ONE, _NONE, _NONE, _ONE)
 
     def normalised(function):
-        return [round(float(each), 6) for each in function(*asked)[0].ravel()]
+        return [round(float(each), 9) for each in function(*asked)[0].ravel()]
 
     mean, variance = float(np.mean(values)), float(np.var(values))
     return Matrix(
@@ -124,7 +124,6 @@ def channel_without_variety(draw, reference):
         wrong={
             "scale-and-shift-missing": 0,
             "constant-left-alone": value,
-            "mean-not-subtracted": scale * value + shift,
             "divided-to-one": scale + shift,
             "shift-before-scale": scale * shift,
         },
