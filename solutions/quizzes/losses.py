@@ -20,8 +20,10 @@ def cross_entropy_of_three_classes(draw, reference):
             en="A slide writes 0.222 for the cross-entropy of (0.3, 0.6, 0.1) where class 1 is right; torch computes "
             "another number. What does torch compute for the probabilities p, where class <right> is right (classes "
             "count from 0)? Use the natural logarithm; three decimals.",
-            zh_TW="有一張投影片說：輸出 (0.3, 0.6, 0.1)、正確類別為 1 時，交叉熵是 0.222；torch 算出來的卻不是這個數。"
-            "那麼輸出為 p、正確類別為 <right>（類別從 0 開始編號）時，torch 會算出多少？請用自然對數，寫到小數點後三位。",
+            zh_TW="有一張投影片說：輸出 (0.3, 0.6, 0.1)、正確類別為 1 時，交叉熵是 0.222；torch "
+            "算出來的卻不是這個數。"
+            "那麼輸出為 p、正確類別為 <right>（類別從 0 開始編號）時，torch 會算出多少？請用自然對數，"
+            "寫到小數點後三位。",
         ),
         given={"right": right, "p": probabilities},
         answer=reference.cross_entropy(*asked),
@@ -48,7 +50,8 @@ def cross_entropy_of_ten_classes(draw, reference):
     neighbour = (np.array([probabilities]), np.eye(10)[[right - 1]])
     return Number(
         prompt=Text(
-            en="A network reads digits, and p is what its softmax says for the classes 0 to 9 (in this order). The digit "
+            en="A network reads digits, and p is what its softmax says for the classes 0 to 9 (in this order). The "
+            "digit "
             "is a <right>. What is the cross-entropy? Use the natural logarithm; three decimals.",
             zh_TW="網路辨識手寫數字，p 是 softmax 對類別 0 到 9（依序）的輸出。這個數字其實是 <right>。"
             "交叉熵是多少？請用自然對數，寫到小數點後三位。",
@@ -76,7 +79,8 @@ def binary_cross_entropy_of_a_no(draw, reference):
     ids += ["decided-first"] if probability > 0.5 else []
     return Number(
         prompt=Text(
-            en='A network looks at an X-ray picture and says <p> for "pneumonia" (one output, sigmoid). The patient is '
+            en='A network looks at an X-ray picture and says <p> for "pneumonia" (one output, sigmoid). The '
+            "patient is "
             "healthy. What is the binary cross-entropy? Use the natural logarithm; three decimals.",
             zh_TW="網路看了一張 X 光片，認為「肺炎」的機率是 <p>（單一輸出，sigmoid）。但這位病人其實很健康。"
             "二元交叉熵是多少？請用自然對數，寫到小數點後三位。",
@@ -99,7 +103,8 @@ def loss_before_any_training(draw, reference):
     ids = ["base-ten", "base-two", "mean-over-classes", "logarithm-missing", "sign-missing"]
     return Number(
         prompt=Text(
-            en="A network for <classes> classes has not learnt anything yet: it gives every class the same probability. "
+            en="A network for <classes> classes has not learnt anything yet: it gives every class the same "
+            "probability. "
             "Around which cross-entropy should its training start? Use the natural logarithm; three decimals.",
             zh_TW="一個 <classes> 類的分類網路還沒學到任何東西，對每個類別都給一樣的機率。"
             "訓練一開始的交叉熵應該大約是多少？請用自然對數，寫到小數點後三位。",
@@ -110,7 +115,8 @@ def loss_before_any_training(draw, reference):
         wrong=reference.wrong("cross_entropy", *asked, ids=[each for each in ids if classes < 50 or each in ids[:2]]),
         explanation=Text(
             en="The right class gets $\\frac{1}{<classes>}$, whichever it is: "
-            "$-\\ln \\frac{1}{<classes>} = \\ln <classes> = <answer>$. A first loss far above it points to a mistake.",
+            "$-\\ln \\frac{1}{<classes>} = \\ln <classes> = <answer>$. A first loss far above it points to a "
+            "mistake.",
             zh_TW="不論哪一類正確，它的機率都是 $\\frac{1}{<classes>}$："
             "$-\\ln \\frac{1}{<classes>} = \\ln <classes> = <answer>$。如果一開始的損失遠大於它，程式多半有錯。",
         ),
@@ -129,7 +135,8 @@ def logarithm_in_a_slide(draw, reference):
     surer = (Text(en="larger", zh_TW="大")) if slip == "direction" else Text(en="smaller", zh_TW="小")
     return SpotTheError(
         prompt=Text(
-            en="Somebody computes a cross-entropy with natural logarithms. Three classes got (<q>, <p>, <r>), and the "
+            en="Somebody computes a cross-entropy with natural logarithms. Three classes got (<q>, <p>, <r>), and "
+            "the "
             "class in the middle is right. Which line is wrong?",
             zh_TW="有人用自然對數計算交叉熵。三個類別的輸出是 (<q>, <p>, <r>)，中間那一類才正確。哪一行有錯？",
         ),
@@ -151,9 +158,11 @@ def logarithm_in_a_slide(draw, reference):
         answer={"base-ten": 2, "sign": 3, "direction": 4}[slip],
         wrong={"every-class-costs": 1, **({} if slip == "direction" else {"sureness-costs": 4})},
         explanation=Text(
-            en="$L = -\\ln <p> = <right>$, and it falls as that probability rises. One slide takes $\\log_{10}$ instead of "
+            en="$L = -\\ln <p> = <right>$, and it falls as that probability rises. One slide takes $\\log_{10}$ "
+            "instead of "
             "$\\ln$ and finds 0.222 where 0.511 is right.",
-            zh_TW="$L = -\\ln <p> = <right>$，而且這個機率越大，損失越小。有一張投影片用了 $\\log_{10}$ 而不是 $\\ln$，"
+            zh_TW="$L = -\\ln <p> = <right>$，而且這個機率越大，損失越小。有一張投影片用了 $\\log_{10}$ 而不是 "
+            "$\\ln$，"
             "把 0.511 寫成 0.222。",
         ).filled(right=f"{reference.cross_entropy(np.array([q, p, r]), np.array([0, 1, 0])):.3f}"),
     )
@@ -173,7 +182,8 @@ def column_that_is_no_softmax(draw, reference):
     total = sum(rows["broken"]) / 100
     return SpotTheError(
         prompt=Text(
-            en='A slide shows a table in which the "probabilities" of each image add up to 5 or so. Here are outputs of a '
+            en='A slide shows a table in which the "probabilities" of each image add up to 5 or so. Here are '
+            "outputs of a "
             "network with three classes. Which line cannot come from a softmax?",
             zh_TW="有一張投影片的表格裡，每張影像的「機率」加起來竟有 5 左右。下面是某個三類網路的輸出。"
             "哪一行不可能是 softmax 算出來的？",
@@ -188,7 +198,8 @@ def column_that_is_no_softmax(draw, reference):
         answer=order.index("broken") + 1,
         wrong={key: order.index(key) + 1 for key in sorted(rows) if key.endswith("impossible")},
         explanation=Text(
-            en="Each number lies between 0 and 1, but they add up to <total>. What softmax gives adds up to 1, whether the "
+            en="Each number lies between 0 and 1, but they add up to <total>. What softmax gives adds up to 1, "
+            "whether the "
             "network is sure or not.",
             zh_TW="每個數雖然都在 0 和 1 之間，加起來卻是 <total>。不管網路有沒有把握，softmax 的輸出加起來一定是 1。",
         ).filled(total=total),
@@ -242,7 +253,8 @@ def loss_for_a_task(draw, reference):
         given={"task": task, "count": draw.integer(3, 20)},
         options={"right" if key == right else _CHOSEN_WRONGLY[key]: text for key, text in _ENDS.items()},
         explanation=Text(
-            en="Softmax lets classes compete for a single 1; sigmoids answer each question for itself; a quantity needs no "
+            en="Softmax lets classes compete for a single 1; sigmoids answer each question for itself; a quantity "
+            "needs no "
             "activation, and its distance from the truth is the loss.",
             zh_TW="softmax 讓各類別競爭同一個 1；sigmoid 讓每一題各自回答「是」或「否」；要預測數量則不需要激勵函數，"
             "損失就是和真值的距離。",
@@ -284,7 +296,8 @@ def hinge_loss_by_hand(draw, reference):
     costs = [max(0.0, round(score - scores[right] + 1, 1)) for place, score in enumerate(scores) if place != right]
     return Number(
         prompt=Text(
-            en="Four classes got the scores s, and class <right> is right (classes count from 0). What is the multi-class "
+            en="Four classes got the scores s, and class <right> is right (classes count from 0). What is the "
+            "multi-class "
             "hinge loss with margin 1? One decimal.",
             zh_TW="四個類別的分數是 s，正確類別是 <right>（從 0 開始編號）。margin 為 1 時，"
             "多類別 hinge 損失是多少？寫到小數點後一位。",
@@ -296,6 +309,7 @@ def hinge_loss_by_hand(draw, reference):
         wrong=reference.wrong("hinge_loss", *asked, ids=ids),
         explanation=Text(
             en="Each wrong class costs $\\max(0, s_j - s_y + 1)$ with $s_y = <s_right>$: <costs>, together <answer>.",
-            zh_TW="每個錯誤類別的代價是 $\\max(0, s_j - s_y + 1)$，其中 $s_y = <s_right>$：依序為 <costs>，合計 <answer>。",
+            zh_TW="每個錯誤類別的代價是 $\\max(0, s_j - s_y + 1)$，其中 $s_y = <s_right>$：依序為 <costs>，合計 "
+            "<answer>。",
         ).filled(s_right=scores[right], costs=costs),
     )
