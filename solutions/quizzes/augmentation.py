@@ -184,11 +184,11 @@ def where_the_peak_goes(draw, reference):
         answer=place,
         wrong=wrong,
         explanation=Text(
-            en="The map moves with the image: equivariant, not invariant. <steps> column(s) further is <answer>. "
-            "Only where the position is "
-            "thrown away at the end, as in global pooling, does the answer stay the same.",
-            zh_TW="特徵圖會跟著影像移動：這叫 equivariant（等變），不是 invariant（不變）。移動 <steps> 行，就到第 "
-            "<answer> 行。"
+            en="The map moves with the image, here by <steps>: it is equivariant, not invariant, and <answer> is "
+            "right. Only "
+            "where the position is thrown away at the end, as in global pooling, does the answer stay the same.",
+            zh_TW="特徵圖會跟著影像移動，這裡移動 <steps> 行，到第 <answer> 行：這叫 equivariant（等變），不是 "
+            "invariant（不變）。"
             "要到最後把位置丟掉（例如 global pooling），結果才會不變。",
         ).filled(steps=place - start),
     )
@@ -217,7 +217,7 @@ def what_a_turned_image_needs(draw, reference):
         ),
         options={
             "right": Text(
-                en="It gets worse, unless such images were in training.", zh_TW="準確率下降，除非訓練時也有這樣的影像。"
+                en="It gets worse, unless such images were in training.", zh_TW="變差，除非訓練時有這種影像。"
             ),
             "pooling-thought-to-undo-it": Text(
                 en="Nothing changes: pooling evens out every such change.", zh_TW="不受影響：池化會抵銷這一類的變化。"

@@ -94,40 +94,77 @@ def dropout_in_two_modes(draw, reference):
     )
 
 
+_MISPLACED = (
+    (
+        "Dropout(0.5)",
+        "end",
+        Text(
+            en="Up to the last Linear all is well. A dropout behind it sets the logits of some classes to 0 by "
+            "chance. The "
+            "slide ends in FC => DO, too.",
+            zh_TW="到最後一個 Linear 為止都沒問題。後面再接 dropout，會隨機把某些類別的 logits 變成 0。"
+            "投影片的結尾也是 FC => DO。",
+        ),
+    ),
+    (
+        "Softmax(1)",
+        "end",
+        Text(
+            en="nn.CrossEntropyLoss wants logits and applies softmax itself, so there would be two. (The slide has a "
+            "dropout in this place.)",
+            zh_TW="nn.CrossEntropyLoss 要的是 logits，它自己會做 softmax，這樣就做了兩次。（投影片在這裡放的是 "
+            "dropout。）",
+        ),
+    ),
+    (
+        "Flatten",
+        "pooled",
+        Text(
+            en="Flattened too early: the convolution behind it needs maps with rows and columns. (The slide's slip "
+            "is a "
+            "dropout at the very end.)",
+            zh_TW="太早攤平了：後面的卷積需要有列和行的特徵圖。（投影片的錯是在最後面放 dropout。）",
+        ),
+    ),
+    (
+        "Dropout(1.0)",
+        "hidden",
+        Text(
+            en="With p = 1 everything is set to 0, and nothing is left to learn from. (The slide's slip is a "
+            "dropout at the "
+            "very end.)",
+            zh_TW="p = 1 會把所有的值都設為 0，什麼都學不到。（投影片的錯是在最後面放 dropout。）",
+        ),
+    ),
+)
+
+
 @question(topic="dropout", slide="002 p. 45")
 def layer_that_does_not_belong(draw, reference):
     del reference
     filters, nodes, classes = draw.choice([16, 32, 64]), draw.choice([64, 128, 256]), draw.integer(3, 20)
-    body = [f"Conv2d(3, {filters}, 3)", "BatchNorm2d", "ReLU", "MaxPool2d(2)"]
-    if draw.choice([True, False]):
-        body += [f"Conv2d({filters}, {2 * filters}, 3)", "ReLU", "MaxPool2d(2)"]
-    body += ["Flatten", f"Linear(..., {nodes})", "ReLU", "Dropout(0.5)", f"Linear({nodes}, {classes})"]
-    slip = draw.choice(["Dropout(0.5)", "ReLU", "Softmax(1)"])
-    lines = [*body, slip] if draw.choice([True, False]) else [*body[:-2], body[-1], slip]
+    layers = [f"Conv2d(3, {filters}, 3)", "BatchNorm2d", "ReLU", "MaxPool2d(2)"]
+    layers += [f"Conv2d({filters}, {filters}, 3)", "ReLU", *(["MaxPool2d(2)"] if draw.choice([True, False]) else [])]
+    layers += ["Flatten", f"Linear(..., {nodes})", "ReLU", "Dropout(0.5)", f"Linear({nodes}, {classes})"]
+    slip, place, why = draw.choice(_MISPLACED)
+    at = {"end": len(layers), "pooled": 4, "hidden": layers.index("Dropout(0.5)")}[place]
+    lines = [*layers[:at], slip, *layers[at + (place == "hidden") :]]
     wrong = {"batch-norm-before-relu-thought-wrong": lines.index("BatchNorm2d") + 1}
-    if "Dropout(0.5)" in lines[:-1]:
+    if place != "hidden":
         wrong["dropout-before-the-end-thought-wrong"] = lines.index("Dropout(0.5)") + 1
     return SpotTheError(
         prompt=Text(
             en="A network for <classes> classes, to be trained with nn.CrossEntropyLoss, layer by layer. One layer "
-            "should not be there; "
-            "a slide makes such a slip. Which line?",
-            zh_TW="一個 <classes> 類的網路，用 nn.CrossEntropyLoss 訓練，各層依序如下。"
-            "有一層不該出現（有一張投影片也犯了"
-            "這種錯）。是哪一行？",
+            "should "
+            "not be there as it is; a slide makes such a slip, too. Which line?",
+            zh_TW="一個 <classes> 類的網路，用 nn.CrossEntropyLoss 訓練，各層依序如下。有一層不該這樣出現"
+            "（有一張投影片也犯了類似的錯）。是哪一行？",
         ),
         given={"classes": classes},
         lines=tuple(Text(en=line, zh_TW=line) for line in lines),
-        answer=len(lines),
+        answer=at + 1,
         wrong=wrong,
-        explanation=Text(
-            en="nn.CrossEntropyLoss wants the logits as the last layer gives them. Dropout would set some classes "
-            "to 0 by chance, ReLU "
-            "would cut off negative logits, and softmax is in the loss already.",
-            zh_TW="nn.CrossEntropyLoss 要的是最後一層直接輸出的 logits。dropout 會隨機把某些類別變成 0，ReLU "
-            "會切掉負的 logits，"
-            "softmax 則已經包含在損失裡了。",
-        ),
+        explanation=why,
     )
 
 
@@ -225,10 +262,12 @@ def curves_of_overfitting(draw, reference):
     start = draw.integer(120, 200)
     curves = {
         "right": (curve(start, 70, 40, 20, 10), curve(start + 5, 80, 65, 75, 95)),
-        "learning-badly-taken-for-overfitting": (curve(start, start - 5, start - 8, start - 10, start - 11),
-                                                 curve(start + 6, start - 1, start - 3, start - 4, start - 4)),
-        "gap-alone-taken-for-overfitting": (curve(start, 80, 55, 40, 32), curve(start + 9, 95, 72, 60, 54)),
-        "validation-below-training": (curve(start, 90, 70, 60, 55), curve(start - 12, 75, 58, 50, 46)),
+        "learning-badly-taken-for-overfitting": (
+            curve(start, start - 6, start - 11, start - 16, start - 21),
+            curve(start + 6, start - 1, start - 7, start - 13, start - 19),
+        ),
+        "gap-alone-taken-for-overfitting": (curve(start, 80, 55, 40, 32), curve(start + 9, 95, 72, 60, 52)),
+        "validation-below-training": (curve(start, 90, 70, 60, 55), curve(start - 12, 75, 58, 48, 40)),
     }  # fmt: skip
     return Choice(
         prompt=Text(
@@ -315,20 +354,20 @@ def _stop(stopping, losses):
 @question(topic="early-stopping", slide="004 p. 46", exercise="exercise10")
 def epoch_of_the_stop(draw, reference):
     patience = draw.choice([2, 3, 4])
-    losses = _losses_with_a_turn(draw, draw.integer(4, 5), 6)
+    losses = _losses_with_a_turn(draw, draw.integer(3, 4), 5)
     ids = ["one-epoch-late", "one-epoch-early", "no-patience", "count-not-set-back", "compared-with-the-last"]
     stops = {name: _stop(reference.mistaken("EarlyStopping", name)(patience), losses) for name in ids}
     right = _stop(reference.EarlyStopping(patience), losses)
     return Number(
         prompt=Text(
-            en="Early stopping watches the validation loss with patience <patience>. The list has the losses of "
-            "epochs 1, 2, 3 and so "
-            "on, as they would be. After which epoch does training stop?",
-            zh_TW="用驗證損失做提前停止，patience 是 <patience>。下面依序是 epoch 1、2、"
+            en="Early stopping watches the validation loss with patience <patience>. E has the losses of epochs 1, "
+            "2, 3 and so on, "
+            "as they would be. After which epoch does training stop?",
+            zh_TW="用驗證損失做提前停止，patience 是 <patience>。E 依序是 epoch 1、2、"
             "3……的驗證損失（假設一直訓練下去）。"
             "訓練會在哪一個 epoch 之後停止？",
         ),
-        given={"patience": patience, "losses": losses},
+        given={"patience": patience, "E": losses},
         answer=right,
         wrong={name: epoch for name, epoch in stops.items() if epoch is not None and epoch != right},
         explanation=Text(
@@ -354,13 +393,13 @@ def weights_that_are_kept(draw, reference):
     dip = draw.integer(1, best - 1)
     return Number(
         prompt=Text(
-            en="Training stopped early after the last of these epochs (counted from 1); the best model was saved "
-            "along the way. Of which "
-            "epoch are the weights that should be used?",
-            zh_TW="訓練在下列最後一個 epoch 之後提前停止（從 1 開始數），過程中有存下最佳模型。應該使用哪一個 "
-            "epoch 的權重？",
+            en="train and val are the losses of a network that was stopped early after the last of these epochs "
+            "(counted from 1); "
+            "the best model was saved along the way. Of which epoch are the weights that should be used?",
+            zh_TW="train 和 val 是某個網路的訓練損失和驗證損失，訓練在最後一個 epoch 之後提前停止（從 1 開始數），"
+            "過程中有存下最佳模型。應該使用哪一個 epoch 的權重？",
         ),
-        given={"training": training, "validation": validation},
+        given={"train": training, "val": validation},
         answer=best,
         wrong={
             "last-weights-kept": len(validation),

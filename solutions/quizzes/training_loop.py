@@ -79,12 +79,12 @@ def forgotten_zero_grad(draw, reference):
 _LOOP = (
     "model.train()",
     "for images, labels in loader:",
-    "    images, labels = images.to(device), labels.to(device)",
-    "    optimizer.zero_grad()",
-    "    loss = loss_fn(model(images), labels)",
-    "    loss.backward()",
-    "    optimizer.step()",
-    "    total += loss.item() * len(labels)",
+    "images, labels = images.to(device), labels.to(device)",
+    "optimizer.zero_grad()",
+    "loss = loss_fn(model(images), labels)",
+    "loss.backward()",
+    "optimizer.step()",
+    "total += loss.item() * len(labels)",
 )
 _SLIPS = (
     (
@@ -97,7 +97,7 @@ _SLIPS = (
     ),
     (
         2,
-        "    images = images.to(device)",
+        "images = images.to(device)",
         Text(
             en="The labels stay on the host, and the loss meets tensors on two devices.",
             zh_TW="標籤還留在主機上，計算損失時會遇到兩個裝置上的張量。",
@@ -105,7 +105,7 @@ _SLIPS = (
     ),
     (
         4,
-        "    loss = loss_fn(labels, model(images))",
+        "loss = loss_fn(labels, model(images))",
         Text(
             en="What the network says comes first, the labels second.",
             zh_TW="第一個參數是網路的輸出，第二個才是標籤。",
@@ -113,7 +113,7 @@ _SLIPS = (
     ),
     (
         4,
-        "    loss = loss_fn(model(images).argmax(1), labels)",
+        "loss = loss_fn(model(images).argmax(1), labels)",
         Text(
             en="The loss needs the logits. Through argmax no gradient comes back.",
             zh_TW="損失要的是 logits。經過 argmax 就沒有梯度可以傳回來。",
@@ -121,7 +121,7 @@ _SLIPS = (
     ),
     (
         7,
-        "    total += loss * len(labels)",
+        "total += loss * len(labels)",
         Text(
             en="Without .item() or .detach(), total keeps the graph of every batch in memory.",
             zh_TW="少了 .item() 或 .detach()，total 會把每一批的計算圖都留在記憶體裡。",
@@ -138,9 +138,10 @@ def slip_in_a_training_loop(draw, reference):
     return SpotTheError(
         prompt=Text(
             en="The model is on a GPU (device); the loader gives batches on the CPU; loss_fn is "
-            "nn.CrossEntropyLoss(). Which line of this "
-            "training loop is wrong?",
-            zh_TW="模型在 GPU（device）上，loader 給的批次在 CPU 上，loss_fn 是 nn.CrossEntropyLoss()。"
+            "nn.CrossEntropyLoss(). Lines 3 "
+            "to 8 are the body of the loop. Which line of this training loop is wrong?",
+            zh_TW="模型在 GPU（device）上，loader 給的批次在 CPU 上，loss_fn 是 nn.CrossEntropyLoss()。第 3 到 8 "
+            "行在迴圈裡。"
             "這個訓練迴圈哪一行有錯？",
         ),
         lines=tuple(Text(en=each, zh_TW=each) for each in lines),
@@ -160,15 +161,21 @@ _DEVICE_RESULTS = {
 }
 
 
+_MOVES = {
+    "model": "model.to('cuda')",
+    "images": "images = images.to('cuda')",
+    "labels": "labels = labels.to('cuda')",
+}
+
+
 @question(topic="pytorch", slide="004 p. 46")
 def tensors_on_two_devices(draw, reference):
     del reference
-    moved = draw.choice([("model", "images"), ("model", "labels"), ("images", "labels"), ("model",), ("images",)])
-    right = "the-loss-is-blamed" if {"model", "images"} <= set(moved) else "the-layers-are-blamed"
-    lines = ["images, labels = next(iter(loader))", "model = Net()"]
-    for name in ("model", "images", "labels"):
-        if name in moved:
-            lines.append("model.to('cuda')" if name == "model" else f"{name} = {name}.to('cuda')")
+    whole = draw.choice([True, False])
+    part = draw.choice([("model", "labels"), ("images", "labels"), ("model",), ("images",)])
+    moved = ("model", "images") if whole else part
+    right = "the-loss-is-blamed" if whole else "the-layers-are-blamed"
+    lines = ["images, labels = next(iter(loader))", "model = Net()", *(_MOVES[name] for name in moved)]
     code = "\n".join([*lines, "loss = loss_fn(model(images), labels)", "loss.backward()"])
     return Choice(
         prompt=Text(
@@ -265,7 +272,7 @@ def misnamed_argument_of_conv2d(draw, reference):
 @question(topic="pytorch", slide="004 p. 2")
 def order_of_the_axes(draw, reference):
     del reference
-    height, width, channels = draw.sample([24, 32, 48, 60, 64, 100, 128, 184], 2) + (draw.choice([1, 3, 4]),)
+    height, width, channels = (*draw.sample([24, 32, 48, 60, 64, 100, 128, 184], 2), draw.choice([1, 3, 4]))
     images = draw.choice([2, 4, 8, 16])
     return Choice(
         prompt=Text(
