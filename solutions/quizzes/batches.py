@@ -16,7 +16,7 @@ def _sizes(minibatches, examples, batch):
     return [len(each) for each in minibatches(examples, batch, _AsTheyAre)]
 
 
-@question(topic="batches", slide="002 p. 53", exercise="exercise09")
+@question(topic="batches", slide="002 p. 52", exercise="exercise09")
 def steps_of_an_epoch(draw, reference):
     examples, batch = 500 * draw.integer(4, 120), draw.choice([16, 24, 32, 48, 64, 96, 100, 128, 250, 256])
     sizes = _sizes(reference.minibatches, examples, batch)
@@ -44,7 +44,7 @@ def steps_of_an_epoch(draw, reference):
     )
 
 
-@question(topic="batches", slide="002 p. 53", exercise="exercise09")
+@question(topic="batches", slide="002 p. 55", exercise="exercise09")
 def size_of_the_last_batch(draw, reference):
     batch = draw.choice([32, 48, 64, 100, 128, 250, 256])
     examples = batch * draw.integer(9, 90) + draw.integer(3, batch - 3)

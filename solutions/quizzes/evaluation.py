@@ -101,8 +101,8 @@ def precision_or_recall(draw, reference):
     )
 
 
-@question(topic="evaluation", slide="002 p. 54", exercise="exercise11")
-def test_value_standardised(draw, reference):
+@question(topic="evaluation", slide="002 p. 55", exercise="exercise11")
+def standardised_test_value(draw, reference):
     train = draw.row(4, 0, 12)
     test = (draw.integer(6, 20), draw.integer(0, 5))
     asked = (np.array(train, dtype=float)[:, None], np.array(test, dtype=float)[:, None])
