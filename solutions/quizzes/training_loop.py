@@ -270,7 +270,7 @@ def misnamed_argument_of_conv2d(draw, reference):
 
 
 @question(topic="pytorch", slide="004 p. 2")
-def order_of_the_axes(draw, reference):
+def shape_of_a_batch(draw, reference):
     del reference
     height, width, channels = (*draw.sample([24, 32, 48, 60, 64, 100, 128, 184], 2), draw.choice([1, 3, 4]))
     images = draw.choice([2, 4, 8, 16])
@@ -287,7 +287,7 @@ def order_of_the_axes(draw, reference):
         options={
             "right": _shape(images, channels, height, width),
             "channels-put-last": _shape(images, height, width, channels),
-            "width-before-height": _shape(images, channels, width, height),
+            "columns-before-rows": _shape(images, channels, width, height),
             "channels-before-images": _shape(channels, images, height, width),
         },
         explanation=Text(
