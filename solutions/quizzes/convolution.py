@@ -5,7 +5,7 @@ import numpy as np
 from grader.core.quiz import Formula, Matrix, Text, question
 
 
-@question(topic="convolution", slide="001 p. 18", exercise="exercise01")
+@question(topic="convolution", slide="001 p. 6", exercise="exercise01")
 def small_convolution(draw, reference):
     image, kernel = np.array(draw.matrix(4, 4, 0, 3)), np.array(draw.matrix(2, 2, -1, 2))
     return Matrix(
@@ -23,7 +23,7 @@ def small_convolution(draw, reference):
     )
 
 
-@question(topic="output-size", slide="001 p. 30", exercise="exercise02")
+@question(topic="output-size", slide="001 p. 43", exercise="exercise02")
 def output_size_formula(draw, reference):
     del draw, reference
     return Formula(

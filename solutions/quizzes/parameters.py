@@ -3,7 +3,7 @@
 from grader.core.quiz import Number, SpotTheError, Text, question
 
 
-@question(topic="parameters", slide="001 p. 40", exercise="exercise03")
+@question(topic="parameters", slide="001 p. 69", exercise="exercise03")
 def conv_parameters(draw, reference):
     kernel, channels, filters = draw.choice([3, 5, 7]), draw.integer(2, 16), draw.choice([8, 16, 32, 64])
     asked = (kernel, channels, filters)
@@ -27,7 +27,7 @@ def conv_parameters(draw, reference):
     )
 
 
-@question(topic="parameters", slide="001 p. 41", exercise="exercise03")
+@question(topic="parameters", slide="001 p. 69", exercise="exercise03")
 def depth_forgotten_in_a_slide(draw, reference):
     filters = draw.choice([16, 32, 64])
     return SpotTheError(

@@ -44,7 +44,7 @@ def order_of_a_training_step(draw, reference):
     )
 
 
-@question(topic="pooling", slide="001 p. 35")
+@question(topic="pooling", slide="001 p. 52")
 def what_pooling_learns(draw, reference):
     del reference
     size = draw.choice([2, 3])
