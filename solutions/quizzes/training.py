@@ -5,7 +5,7 @@ import numpy as np
 from grader.core.quiz import Choice, MultipleChoice, Number, Order, Text, question
 
 
-@question(topic="losses", slide="001 p. 66", exercise="exercise05")
+@question(topic="losses", slide="001 p. 84", exercise="exercise05")
 def cross_entropy_of_one(draw, reference):
     first = draw.integer(10, 80)
     probabilities = (first / 100, (100 - first) / 100)
@@ -24,7 +24,7 @@ def cross_entropy_of_one(draw, reference):
     )
 
 
-@question(topic="backprop", slide="001 p. 75")
+@question(topic="backprop", slide="001 p. 87")
 def order_of_a_training_step(draw, reference):
     del draw, reference
     return Order(
