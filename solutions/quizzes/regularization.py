@@ -59,7 +59,7 @@ _DROPOUT_RESULTS = {
     "as-it-is": Text(en="The value as it is", zh_TW="原來的值，不變"),
     "0-or-larger": Text(en="0, or the value divided by <kept>", zh_TW="0，或原來的值除以 <kept>"),
     "smaller": Text(en="The value multiplied by <kept>", zh_TW="原來的值乘上 <kept>"),
-    "0-or-same": Text(en="0, or the value unchanged", zh_TW="0，或原來的值不變"),
+    "0-or-same": Text(en="0, or the value as it has come in", zh_TW="0，或原來的值，大小不變"),
 }
 
 

@@ -38,7 +38,7 @@ def mean_loss_of_an_epoch(draw, reference):
     )
 
 
-@question(topic="pytorch", slide="001 p. 89", exercise=["exercise06", "exercise07"])
+@question(topic="pytorch", slide="001 p. 89", exercise="exercise06")
 def forgotten_zero_grad(draw, reference):
     start, rate = draw.integer(-20, 20) / 10, draw.choice([0.01, 0.1, 0.2, 0.5])
     first, second, third = (draw.choice([-1, 1]) * draw.integer(1, 9) for _ in range(3))
