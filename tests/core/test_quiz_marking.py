@@ -328,3 +328,10 @@ def test_every_form_of_a_front_end_is_read() -> None:
     for function in (picking, rows, sizes, several, steps, spotting):
         question = posed(function)
         assert all(marked(question, form).right for form in right_forms(question)), question.id
+
+
+def test_a_matrix_with_decimals_is_read_as_such_whatever_its_cells_are() -> None:
+    """By chance all may be whole; three decimals are what was asked for."""
+    question = Matrix(**BASE, answer=[[-1.0, 2.0]], decimals=3)
+
+    assert mark(question, "-1.000 2.000").right

@@ -61,6 +61,14 @@ def test_unfit_draws_are_counted_with_their_reason() -> None:
             Matrix(**BASE, answer=[[1.0, 2.5]], decimals=1, wrong={"made-up": [[1.1, 2.4]]}), "same", id="cells"
         ),
         pytest.param(Number(prompt=Text("1,024 of 7", "7"), explanation=WHY, answer=1024), "prompt", id="in-prompt"),
+        pytest.param(
+            Choice(**BASE, options={"right": Text("two", "二"), "made-up": Text("also two", "二"), "other": ONE}),
+            "alike",
+            id="options",
+        ),
+        pytest.param(
+            Order(**BASE, items={"b": ONE, "a": Text("one", "壹"), "c": Text("two", "二")}), "alike", id="steps"
+        ),
     ],
 )
 def test_what_would_be_marked_unfairly_is_unfit(question: Question, why: str) -> None:

@@ -87,7 +87,7 @@ def _mark_number(question: Number, text: str) -> Marked:
 
 
 def _mark_matrix(question: Matrix, text: str) -> Marked:
-    whole = all(isinstance(cell, int) for row in question.answer for cell in row)
+    whole = question.decimals is None and all(isinstance(cell, int) for row in question.answer for cell in row)
     typed = _upright(read_matrix(text, whole=whole, decimals=question.decimals), question.answer)
     value = tuple(tuple(_plain(cell) for cell in row) for row in typed)
     mistakes = tuple(

@@ -68,9 +68,17 @@ def unfit(question: Question) -> str | None:
             return f"{one} and {other} are the same"
     if isinstance(question, Number) and _stands_in_prompt(question):
         return "the answer stands in the prompt"
+    if _two_read_alike(question):
+        return "two options read alike"
     if isinstance(question, Order) and tuple(question.items) == question.answer:
         return "the steps stand in the right order"
     return None
+
+
+def _two_read_alike(question: Question) -> bool:
+    """Then whoever picks one of the two by what it says may be told that it is wrong."""
+    texts = [*getattr(question, "options", {}).values(), *getattr(question, "items", {}).values()]
+    return any(len({getattr(text, language) for text in texts}) < len(texts) for language in ("en", "zh_TW"))
 
 
 def apart(question: Question, one: Any, other: Any) -> bool:

@@ -99,7 +99,7 @@ def _blank(data: Any) -> Question:
 
 def _is_whole(question: Question) -> bool:
     if isinstance(question, Matrix):
-        return all(isinstance(cell, int) for row in question.answer for cell in row)
+        return question.decimals is None and all(isinstance(cell, int) for row in question.answer for cell in row)
     return isinstance(question, Number) and isinstance(question.answer, int)
 
 
