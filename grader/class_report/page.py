@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from grader.core.class_essence import NONE, in_order, percent, seconds, two_plac
 from grader.core.class_statistics import BINS, FEW, ClassStatistics, ExerciseStatistics, FunctionStatistics
 from grader.core.coursework import Attempt, Handed, Student
 from grader.core.hostile import line, shown
+from grader.core.quiz.statistics import QuizStatistics
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _UNCERTAIN = 0.1
@@ -79,12 +80,13 @@ def report_page(
     language: str,
     *,
     made: datetime | None = None,
+    quizzes: Sequence[QuizStatistics] = (),
 ) -> Iterator[str]:
     """
     The page, in pieces of text.
 
     Args: graded: every attempt, taken one at a time and once. statistics: of those that count. language: the page starts
-    in it, and the reports are in it. made: when the class was graded.
+    in it, and the reports are in it. made: when the class was graded. quizzes: what the class was asked besides.
     """
     words = Words(course, language)
     environment = _environment(words)
@@ -98,6 +100,7 @@ def report_page(
         course=course,
         made=moment(made),
         exercises=in_order(statistics, course),
+        quizzes=quizzes,
         students=students,
         attempts=len(handed.attempts),
         scored=sum(each.n for each in statistics.exercises),

@@ -21,7 +21,7 @@ LABELS = (
     "students-who", "median-time", "longest-time", "seconds", "search", "shown", "id", "handed-in",
     "mean-of-handed-in", "other-files", "file", "why", "layouts", "back", "previous", "next", "attempt", "earlier",
     "late", "points", "right", "failed-checks", "public", "call", "expected", "got", "printed", "at-line",
-    "left-out", "no-checks", "no-one", "wrong",
+    "left-out", "no-checks", "no-one", "wrong", "quiz", "questions", "question", "about-questions", "reliability",
 )
 # fmt: on
 """What the page says, of the texts' group for it."""

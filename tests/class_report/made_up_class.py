@@ -15,6 +15,8 @@ from grader.class_report.page import report_page
 from grader.core.catalogue import installed_course
 from grader.core.class_statistics import ClassStatistics, Row, statistics_of
 from grader.core.coursework import Attempt, Handed, Student, Unmatched
+from grader.core.quiz.results import Response, Result
+from grader.core.quiz.statistics import QuizStatistics, quiz_statistics
 
 COURSE = installed_course()
 EXERCISES = ("exercise01", "exercise02", "exercise03")
@@ -34,6 +36,17 @@ HOSTILE = (
     "",
 )
 """Names that people may have, or claim to have."""
+
+
+QUIZ = "midterm <b>&\u202e"
+QUIZ_SIZE = 12
+
+
+def _result(student: str, share: float) -> Result:
+    mistakes = () if share else ("no-bias",)
+    first = Response("conv-parameters", "parameters", 1.0, 1.0, (), "1", {"kernel": 3})
+    second = Response("fc-parameters", "parameters", share, 1.0, mistakes, "2", {"nodes": 10})
+    return Result(student, QUIZ, 0, MADE, MADE, True, 0, "", (first, second))
 
 
 @dataclass(frozen=True)
@@ -60,7 +73,19 @@ class MadeUpClass:
 
     def page(self, language: str = "en") -> str:
         """The whole page."""
-        return "".join(report_page(COURSE, self.handed, self.graded, self.statistics, language, made=MADE))
+        about = {"made": MADE, "quizzes": [self.quiz]}
+        return "".join(report_page(COURSE, self.handed, self.graded, self.statistics, language, **about))
+
+    @property
+    def quiz(self) -> QuizStatistics:
+        """Of a quiz with a hostile name and two questions: the first half of the students slips in the second."""
+        results = [_result(each.student.id, 0.0 if n < QUIZ_SIZE / 2 else 1.0) for n, each in enumerate(self._asked)]
+        return quiz_statistics(QUIZ, results)
+
+    @property
+    def _asked(self) -> list[Attempt]:
+        attempts = {each.attempt.student.id: each.attempt for each in self.graded}
+        return list(attempts.values())[:QUIZ_SIZE]
 
 
 @cache

@@ -88,6 +88,23 @@ def test_every_student_is_in_the_table_and_has_a_part_of_the_page(page: Reader, 
         assert names.count(line(student.name or student.id, 120)) >= 2, student
 
 
+def test_a_quiz_has_its_figures(page: Reader) -> None:
+    """Half of twelve students slipped in one of two questions, which says nothing of the other."""
+    ids = [
+        "".join(text for inside, text in page.texts if inside == "span" and text == name)
+        for name in ("conv-parameters", "fc-parameters")
+    ]
+
+    assert ids == ["conv-parameters", "fc-parameters"]
+    assert page.within("td").count("0.50") >= 1
+    assert "no-bias" in page.within("td")
+
+
+def test_a_quiz_may_be_called_anything(page: Reader) -> None:
+    """Its name is text."""
+    assert any("midterm <b>&\\u202e" in text for text in page.within("h2"))
+
+
 def test_every_attempt_is_shown(page: Reader, made_up: MadeUpClass) -> None:
     """Also those that do not count, and those that could not be graded."""
     shown_ones = [attributes["class"] for tag, attributes in page.tags if tag == "article"]

@@ -202,6 +202,23 @@ def test_an_interrupted_batch_goes_on(course: Course, tmp_path: Path) -> None:
     assert set(told.percents.values()) == {100}
 
 
+def test_a_process_that_does_not_end_when_it_is_told_to_is_ended(course: Course, tmp_path: Path) -> None:
+    """Whatever it is at: here it is stopped, and cannot even hear it."""
+    before = _children()
+
+    def interrupt(_: Graded) -> None:
+        for number in _children() - before:
+            os.kill(number, signal.SIGSTOP)
+        raise KeyboardInterrupt
+
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        graded(course, tmp_path / "out", attempts(ann=RIGHT, bob=HANGS), Listener(on_finished=interrupt))
+
+    assert time.monotonic() - start < 60
+    assert _children() <= before
+
+
 def test_without_solutions_nothing_is_graded(course: Course, tmp_path: Path) -> None:
     """A class is not graded by public examples."""
     with pytest.raises(UsageError, match="There are no solutions here"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,8 @@ from grader.class_report.page import Graded, report_page
 from grader.core.catalogue import Course
 from grader.core.class_statistics import ClassStatistics, Row
 from grader.core.coursework import Handed, Student
+from grader.core.quiz.results import Result
+from grader.core.quiz.statistics import quiz_statistics
 from grader.core.texts import pick
 from grader.exports.feedback import feedback_html, feedback_json
 from grader.exports.gradescope import gradescope_json
@@ -62,11 +64,19 @@ def write_files(book: Gradebook, course: Course, folder: Path, language: str) ->
 
 
 def write_report(
-    course: Course, handed: Handed, graded: Iterable[Graded], statistics: ClassStatistics, folder: Path, language: str
+    course: Course,
+    handed: Handed,
+    graded: Iterable[Graded],
+    statistics: ClassStatistics,
+    folder: Path,
+    language: str,
+    quizzes: Sequence[Result] = (),
 ) -> Path:
     """The report on the class, and its statistics as a table; where the report is."""
     write(folder / "items.csv", item_sheet(statistics, course, language))
-    pieces = report_page(course, handed, graded, statistics, language, made=datetime.now().astimezone())
+    asked = [quiz_statistics(name, quizzes) for name in dict.fromkeys(each.quiz for each in quizzes)]
+    made = datetime.now().astimezone()
+    pieces = report_page(course, handed, graded, statistics, language, made=made, quizzes=asked)
     write(folder / REPORT, *(piece.encode("utf-8", "backslashreplace") for piece in pieces))
     return folder / REPORT
 

@@ -81,7 +81,8 @@ def grade_class(
             book.publish(recorded.run.id)
             left_out = write_files(book, course, folder, wishes.language)
         statistics = statistics_of(counting_rows(batch.outcomes()))
-        report = write_report(course, handed, batch.outcomes(), statistics, folder, wishes.language)
+        quizzes = book.quiz_results()
+        report = write_report(course, handed, batch.outcomes(), statistics, folder, wishes.language, quizzes)
         return Result(handed, recorded, statistics, tuple(not_graded(batch.outcomes())), report, left_out)
 
 

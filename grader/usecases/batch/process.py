@@ -25,7 +25,7 @@ from grader.primitives.errors import GraderError, SandboxError, UsageError
 from grader.usecases.batch.items import Item
 
 _ATTEMPTS = 3
-_LAST_WORDS = 10.0
+_LAST_WORDS, _LAST_MOMENT = 10.0, 3.0
 _WALL_PER_SECOND, _GRACE = 8.0, 120.0
 """The backstop for a process that says nothing: the engine ends a submission itself, long before."""
 
@@ -151,9 +151,13 @@ class _Process:
         return report
 
     def kill(self) -> None:
-        """End it at once; its launcher, and all that runs there, notice that and go, too."""
+        """End it, whatever it is at; its launcher, and all that runs there, notice that and go, too."""
         with contextlib.suppress(OSError):
             self._child.terminate()
+        try:
+            self._child.wait(timeout=_LAST_MOMENT)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
 
     def end(self) -> None:
         """It ends when its input does; wait for that."""
