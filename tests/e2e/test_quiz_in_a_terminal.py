@@ -114,6 +114,15 @@ def test_a_matrix_is_typed_row_by_row(place: tuple[Path, dict[str, str]]) -> Non
     assert terminal.close() == 0
 
 
+@pytest.fixture
+def hearing_hangups():
+    """Whoever runs the tests under `nohup` would have every terminal's process deaf to it, too."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("hearing_hangups")
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL, signal.SIGHUP], ids=lambda each: each.name)
 def test_a_quiz_that_was_ended_goes_on(place: tuple[Path, dict[str, str]], end: signal.Signals) -> None:
     """Ctrl-C, a kill, a closed window: answers are kept, and the open question is asked again, with its numbers."""
