@@ -130,7 +130,7 @@ def test_a_quiz_may_draw_its_questions(course: Course, tmp_path: Path) -> None:
         pytest.param('id = "word"', 'id = "word"\ntopic = "words"', "one of the two", id="id-and-topic"),
         pytest.param('id = "word"', 'topic = "words"\ncount = 5', "has 1 questions", id="more-than-there-are"),
         pytest.param("weight = 2", "weight = -1", "weight", id="weight"),
-        pytest.param("weight = 2", "weights = 2", "no 'weights'", id="unknown-key"),
+        pytest.param("weight = 2", "weights = 2", "unknown setting, 'weights'", id="unknown-key"),
         pytest.param("minutes = 30", "minutes = true", "minutes", id="minutes"),
         pytest.param("minutes = 30", "number = 9", "give 3 questions", id="number"),
         pytest.param("minutes = 30", "number = 2", "same", id="number-with-weights"),
@@ -139,7 +139,7 @@ def test_a_quiz_may_draw_its_questions(course: Course, tmp_path: Path) -> None:
         pytest.param('id = "midterm"', "", "'id' is missing", id="no-id"),
         pytest.param('id = "midterm"', 'id = "../x"', "hyphens", id="id-of-a-path"),
         pytest.param('id = "midterm"', "id = ", "not valid TOML", id="toml"),
-        pytest.param("[[questions]]", "[[quesions]]", "no 'quesions'", id="misspelled-table"),
+        pytest.param("[[questions]]", "[[quesions]]", "unknown setting, 'quesions'", id="misspelled-table"),
     ],
 )
 def test_a_quiz_file_that_is_wrong_is_refused(course: Course, tmp_path: Path, old: str, new: str, says: str) -> None:

@@ -145,4 +145,4 @@ def _closes(value: Any) -> datetime | None:
 
 def _refuse_unknown(table: Mapping[str, Any], keys: set[str], what: str) -> None:
     if unknown := sorted(set(table) - keys):
-        raise ValueError(f"{what} has no {unknown[0]!r}")
+        raise ValueError(f"{what} has an unknown setting, {unknown[0]!r}")
