@@ -146,7 +146,11 @@ def make_command(settings: Settings, file: Path, roster: Path, out: Path) -> Non
 @click.option(
     "--keys", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder of `grade quiz make`."
 )
-@click.option("--gradebook", "url", help="URL of a PostgreSQL gradebook; otherwise gradebook.sqlite beside the keys.")
+@click.option(
+    "--gradebook",
+    "url",
+    help="A class's gradebook (a file, or a URL of PostgreSQL); else gradebook.sqlite beside the keys.",
+)
 @click.pass_context
 def collect_command(ctx: click.Context, directory: Path, keys: Path, url: str | None) -> None:
     """Verify and mark the answers in DIRECTORY, and put them into the gradebook (for instructors)."""

@@ -39,6 +39,28 @@ def test_an_exam_from_the_file_to_the_statistics(tmp_path: Path) -> None:
     assert "word" in grade("--course", course, "stats", out, env=env).text
 
 
+def test_a_quiz_stands_in_the_report_of_its_class(tmp_path: Path) -> None:
+    """Where both have one gradebook."""
+    quiz, exam, graded = tmp_path / "weekly.toml", tmp_path / "exam", tmp_path / "graded"
+    quiz.write_text('id = "weekly"\n[title]\nen = "W"\nzh-TW = "週"\n[[questions]]\nid = "conv-parameters"\n')
+    (tmp_path / "class.csv").write_text("id,name\nada,Ada\n")
+    (tmp_path / "class/ada").mkdir(parents=True)
+    (tmp_path / "class/ada/parameters.py").write_text("def fc_parameters(")
+    env = {"GRADER_HOME": str(tmp_path / "home"), "GRADER_SECRET": "tests"}
+    (tmp_path / "typed").write_text("1\ny\n")
+
+    grade("quiz", "make", quiz, "--roster", tmp_path / "class.csv", "--out", exam, env=env)
+    with (tmp_path / "typed").open("rb") as typed:
+        grade("quiz", "exam", exam / "sheets/ada.quiz", env=env, stdin=typed)
+    book = graded / "gradebook.sqlite"
+    graded.mkdir()
+    collected = grade("quiz", "collect", exam / "sheets", "--keys", exam, "--gradebook", book, env=env)
+    batch = grade("batch", tmp_path / "class", "--out", graded, "--roster", tmp_path / "class.csv", env=env)
+
+    assert collected.code == 0, collected.text
+    assert "weekly" in (graded / "report.html").read_text(encoding="utf-8"), batch.text
+
+
 def test_without_keys_nothing_is_collected(tmp_path: Path) -> None:
     """And no gradebook is made."""
     run = grade("quiz", "collect", tmp_path, "--keys", tmp_path)
