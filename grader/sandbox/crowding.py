@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 _WORK = 0.02
-_MOST = 20.0
+MOST = 20.0
 
 
 def crowding() -> float:
@@ -17,4 +17,4 @@ def crowding() -> float:
     began, worked = time.monotonic(), time.thread_time()
     while time.thread_time() - worked < _WORK:
         pass
-    return min(max((time.monotonic() - began) / _WORK, 1.0), _MOST)
+    return min(max((time.monotonic() - began) / _WORK, 1.0), MOST)

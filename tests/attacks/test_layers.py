@@ -7,7 +7,6 @@ What is tried here does no harm when it succeeds: it appends to a canary, starts
 import os
 import pickle
 import sys
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +15,7 @@ from support import ROOT
 
 from grader.core.attacks import known_attacks
 from grader.core.catalogue import find_course
+from grader.core.report import Verdict
 from grader.core.submission import Submission
 from grader.primitives import wire
 from grader.primitives.errors import GraderError
@@ -91,24 +91,23 @@ def test_namespaces_alone_keep_it_from_the_machines_sockets():
 class TestOnTheTrustedSide:
     """The layers that are not the kernel's."""
 
-    SLEEPER = "import time\ndef same_padding(f, dilation=1):\n    time.sleep(9)\n    return 7\n"
+    SLEEPER = "import time\ndef same_padding(f, dilation=1):\n    time.sleep({seconds})\n    return 7\n"
 
     def answer(self, source):
         with Launcher(package_set(())) as launcher:
             return answered(launcher, source.encode(), (3,), SAME_PADDING)[0]
 
     def test_the_deadline_ends_one_who_sleeps(self):
-        start = time.monotonic()
+        """After at most two minutes, on the most crowded of machines."""
+        with pytest.raises(StudentFault) as raised:
+            self.answer(self.SLEEPER.format(seconds=300))
 
-        with pytest.raises(StudentFault):
-            self.answer(self.SLEEPER)
-
-        assert time.monotonic() - start < 9
+        assert raised.value.verdict is Verdict.TIMED_OUT
 
     def test_without_the_deadline_one_who_sleeps_is_waited_for(self, monkeypatch):
         monkeypatch.setattr(worker, "WALL_PER_PROCESSOR_SECOND", 60.0)
 
-        assert self.answer(self.SLEEPER) == 7
+        assert self.answer(self.SLEEPER.format(seconds=9)) == 7
 
     def forger(self, canary):
         """Answers with a pickle that makes a folder in the process that loads it."""

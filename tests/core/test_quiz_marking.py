@@ -265,7 +265,7 @@ def test_a_formula_without_a_value_is_wrong_at_once(text: str) -> None:
     start = time.monotonic()
 
     assert not marked(posed(sizes), text).right
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 5
 
 
 @pytest.mark.parametrize(

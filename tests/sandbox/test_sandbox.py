@@ -15,6 +15,7 @@ from support import ROOT, alive, descendants, grade_sources, lost, processes, so
 from grader.core.catalogue import find_course
 from grader.core.report import Verdict
 from grader.core.submission import Submission
+from grader.sandbox.crowding import MOST
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.packages import package_set
 from grader.sandbox.quarters import Quarters
@@ -292,13 +293,14 @@ class TestLimits:
         assert spy.nap(EXERCISE.limits.seconds * 1.2) == EXERCISE.limits.seconds * 1.2
 
     def test_a_loop_is_stopped_at_its_processor_time(self, spy):
+        """By the clock, that is later on a crowded machine."""
         start = time.monotonic()
 
         with pytest.raises(StudentFault) as raised:
             spy.loop()
 
         assert raised.value.verdict is Verdict.TIMED_OUT
-        assert time.monotonic() - start < 3 * EXERCISE.limits.seconds + 5
+        assert time.monotonic() - start < 3 * EXERCISE.limits.seconds * MOST + 5
 
     @pytest.mark.parametrize("what", ["daemon", "children", "forks"])
     def test_what_it_starts_ends_with_it(self, launcher, what):
@@ -359,7 +361,7 @@ class TestLeaks:
         for source in ("1 / 0", "x = 1", RIGHT) * 3:
             grade_sources("exercise02", {"x": source}, Wishes(only="same_padding"))
 
-        assert time.monotonic() - start < 18
+        assert time.monotonic() - start < 60
 
 
 class TestTiers:

@@ -17,6 +17,7 @@ from grader.core.report import Verdict
 from grader.core.submission import Submission
 from grader.primitives.errors import SandboxError
 from grader.sandbox.cell import Bounds
+from grader.sandbox.crowding import MOST
 from grader.sandbox.launching import start_launcher
 from grader.sandbox.packages import package_set
 from grader.sandbox.quarters import Quarters
@@ -161,14 +162,14 @@ def student(talk: Conversation) -> Any:
     ],
 )
 def test_a_bad_end_is_told_within_the_time(student: Any, what: str, verdict: Verdict, key: str) -> None:
-    """As in every tier; wall time is three times the processor's."""
+    """As in every tier; wall time is three times the processor's, more on a crowded machine."""
     start = time.monotonic()
 
     with pytest.raises(StudentFault) as raised:
         getattr(student, what)()
 
     assert (raised.value.verdict, raised.value.key) == (verdict, key)
-    assert time.monotonic() - start < 3 * SECONDS + 2
+    assert time.monotonic() - start < 3 * SECONDS * MOST + 2
 
 
 def test_bytes_before_a_question_are_garbled(student: Any) -> None:
@@ -220,7 +221,7 @@ def test_a_large_argument_to_somebody_who_does_not_read_ends_in_time(student: An
         student.takes(b"x" * 30_000_000)
 
     assert raised.value.verdict is Verdict.TIMED_OUT
-    assert time.monotonic() - start < 3 * SECONDS + 2
+    assert time.monotonic() - start < 3 * SECONDS * MOST + 2
 
 
 def test_each_worker_has_a_folder_of_its_own(student: Any, talk: Conversation) -> None:
