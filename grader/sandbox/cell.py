@@ -68,8 +68,12 @@ class Cell:
         self._numbers = itertools.count()
         self._broken = False
 
-    def start_worker(self, bounds: Bounds, *, seed: int) -> ForkedWorker:
-        """A fresh process for the student's code. Returns before it is ready."""
+    def start_worker(self, bounds: Bounds, *, seed: int, rehearse: bool = False) -> ForkedWorker:
+        """
+        A fresh process for the student's code. Returns before it is ready.
+
+        Args: rehearse: nobody waits for it yet, so it can do things once ahead.
+        """
         requests, replies, output = _three_pipes()
         theirs = [requests[0], replies[1], output[1]]
         number = next(self._numbers)
@@ -78,6 +82,7 @@ class Cell:
             "seconds": bounds.seconds * CHECKS_PER_WORKER,
             "memory_mb": bounds.memory_mb,
             "seed": seed,
+            "rehearse": rehearse,
         }
         try:
             self._send({"do": "worker", **limits}, theirs)

@@ -19,7 +19,7 @@ _CAN_FORK = hasattr(os, "fork")
 class AnyCell(Protocol):
     """Starts workers, and ends them; `Cell` says what is meant by each."""
 
-    def start_worker(self, bounds: Bounds, *, seed: int) -> Worker:
+    def start_worker(self, bounds: Bounds, *, seed: int, rehearse: bool = False) -> Worker:
         """A fresh process for the student's code. Returns before it is ready."""
 
     def settle(self, number: int) -> None:

@@ -44,7 +44,7 @@ class Quarters:
     def take(self) -> Worker:
         """A worker that nobody has used, in a cell where nothing else of the student's is alive. Raises SandboxError."""
         if not self._stock:
-            self._make_worker()
+            self._make_worker(ahead=False)
         cell, worker = self._stock.popleft()
         try:
             cell.settle(worker.supervisor.number)
@@ -66,7 +66,7 @@ class Quarters:
         for cell in self._cells:
             cell.wait_until_gone()
 
-    def _make_worker(self) -> None:
+    def _make_worker(self, *, ahead: bool = True) -> None:
         cell = self._cells[self._started % _CELLS]
         self._started += 1
-        self._stock.append((cell, cell.start_worker(self._bounds, seed=self._started)))
+        self._stock.append((cell, cell.start_worker(self._bounds, seed=self._started, rehearse=ahead)))

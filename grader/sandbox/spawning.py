@@ -121,8 +121,12 @@ class SpawningCell:
         self._start = start
         self._processes: list[SpawnedProcess] = []
 
-    def start_worker(self, bounds: Bounds, *, seed: int) -> Worker:
-        """A fresh process for the student's code. Returns before it is ready. Raises SandboxError."""
+    def start_worker(self, bounds: Bounds, *, seed: int, rehearse: bool = False) -> Worker:  # noqa: ARG002
+        """
+        A fresh process for the student's code. Returns before it is ready. Raises SandboxError.
+
+        Args: rehearse: makes no difference: nothing is forked, so there is no shared memory to be copied.
+        """
         process, worker = self._start(bounds, seed)
         self._processes.append(process)
         return worker

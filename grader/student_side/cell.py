@@ -47,7 +47,7 @@ class Cell:
         """Fork a worker. If the machine cannot, its pipes are closed, and that is what the grader sees."""
         started = True
         try:
-            pid = os.fork()
+            pid = kernel.fork()
             if pid == 0:
                 worker.run(pipes, bounds, self._surroundings)
             self._workers[number] = pid

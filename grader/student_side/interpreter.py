@@ -32,6 +32,8 @@ def import_packages(setup: dict[str, Any]) -> dict[str, str]:
     versions = {}
     for name in setup["imports"]:
         versions[name] = str(getattr(importlib.import_module(name), "__version__", "?"))
+    if "numpy" in sys.modules:
+        importlib.import_module("numpy.random")  # it comes late, and every worker seeds it
     builtins.exit = _sitebuiltins.Quitter("exit", "")  # these two come with `site`,
     builtins.quit = _sitebuiltins.Quitter("quit", "")  # which is not loaded here
     for statement in setup["warm_up"]:
@@ -55,7 +57,7 @@ def prepare() -> None:
 def reseed(seed: int) -> None:
     """Generators that start alike in every run, and differ between workers."""
     random.seed(seed)
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed(seed % 2**32)
+    if numpy_random := sys.modules.get("numpy.random"):
+        numpy_random.seed(seed % 2**32)
     if torch := sys.modules.get("torch"):
         torch.manual_seed(seed)

@@ -37,14 +37,17 @@ def run(pipes: list[int], bounds: dict[str, Any], surroundings: Surroundings) ->
     """
     Be a worker until the grader hangs up.
 
-    Args: pipes: descriptors to read requests from, write replies to and print to. bounds: seconds, memory_mb, seed.
+    Args: pipes: descriptors to read requests from, write replies to and print to. bounds: seconds, memory_mb, seed, and
+        whether there is time to rehearse.
     """
     try:
         _move_descriptors(pipes)
         surroundings.confinement.around_worker(seconds=bounds["seconds"], memory_mb=bounds["memory_mb"])
         if os.getppid() != surroundings.cell:
             os._exit(1)
-        _fresh_interpreter(bounds["seed"], surroundings)
+        _fresh_interpreter(bounds["seed"])
+        if bounds["rehearse"]:
+            surroundings.rehearsal.play()
         surroundings.confinement.seal()
         os.write(_REPLIES, READY)
         Server(_REQUESTS, _REPLIES).serve()
@@ -72,9 +75,8 @@ def _move_descriptors(pipes: list[int]) -> None:
     os.closerange(_FIRST_SPARE, min(os.sysconf("SC_OPEN_MAX"), _MOST_DESCRIPTORS))
 
 
-def _fresh_interpreter(seed: int, surroundings: Surroundings) -> None:
+def _fresh_interpreter(seed: int) -> None:
     """Default signals, and reseeded generators (forks share them)."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     interpreter.reseed(seed)
-    surroundings.rehearsal.play()

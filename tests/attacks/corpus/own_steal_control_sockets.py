@@ -24,7 +24,7 @@ def find_server():
 
 server, _ = find_server()
 wire = type(server)._do_call.__globals__["wire"]
-message = wire.encode({"do": "worker", "number": 99, "seconds": 1000.0, "memory_mb": 100_000, "seed": 1})
+message = wire.encode({"do": "worker", "number": 99, "seconds": 1000.0, "memory_mb": 100_000, "seed": 1, "rehearse": False})
 for thing in gc.get_objects():
     if isinstance(thing, socket.socket):
         try:
