@@ -9,6 +9,9 @@ from grader.suite import pending, rejects, same
 CLOSE = 1e-4
 """Everything is computed in float32: two right orders of adding differ by 1e-6, the mildest known mistake by far more."""
 
+LONG = 1e-3
+"""After dozens of large steps, and in sums of thousands of products, they differ by 1e-5, and a mistake by a hundredth."""
+
 NO_GPU = {
     "en": "They need a real GPU that the sandbox can reach; the pretend GPU has made the same checks.",
     "zh_TW": "這些檢查需要沙箱用得到的真實 GPU；相同的檢查已經在模擬 GPU 上做過了。",
@@ -22,6 +25,11 @@ NO_PRETEND = {
 def close(got, expected):
     """The same numbers, up to the rounding of float32."""
     same(got, expected, rtol=CLOSE)
+
+
+def close_at_the_end(got, expected):
+    """The same numbers, up to the rounding that a long way adds up to."""
+    same(got, expected, rtol=LONG)
 
 
 def seed_from(rng):
@@ -132,7 +140,7 @@ class TestBuildMnistCnn:
         seed = seed_from(rng)
         several = stage.outputs_of_built(student, count=4, seed=seed)
         same(several, np.zeros((4, 10), np.float32), rtol=np.inf)
-        close(stage.outputs_of_built(student, count=1, seed=seed), several[:1])
+        close_at_the_end(stage.outputs_of_built(student, count=1, seed=seed), several[:1])
 
     @pytest.mark.points(1)
     def test_the_outputs_are_logits(self, student, rng):
@@ -155,7 +163,9 @@ class TestBuildMnistCnn:
         """
         same(stage.size_of_built(student), {"module": True, "trainable": 1_199_882})
         if sorted(stage.shapes_of_built(student)) == sorted(stage.shapes_of_built(reference)):
-            ask(stage.outputs_with_weights, student, reference, {"count": 2, "seed": seed_from(rng)})
+            wishes = {"count": 2, "seed": seed_from(rng)}
+            got, expected = (stage.outputs_with_weights(module, **wishes) for module in (student, reference))
+            close_at_the_end(got, expected)
 
     @pytest.mark.points(1)
     def test_training_reaches_every_layer(self, student, rng):
@@ -264,7 +274,7 @@ class TestTrainOneEpoch:
         zh-TW: 只能走訪一次、沒有長度、是 list，或來自使用 pinned memory 的 DataLoader 的批次都可以。
         """
         size = int(rng.integers(4, 8))
-        wishes = setting(rng, sizes=[size, size, 2], kind=kind)
+        wishes = setting(rng, sizes=[size, size, size - 1], kind=kind, rate=0.4)
         ask(stage.loss_of_training, student, reference, wishes)
         ask(stage.weights_after_training, student, reference, wishes)
 
@@ -471,7 +481,7 @@ class TestFit:
         zh-TW: 三個 list 各有每個 epoch 一個浮點數，以及從 0 起算、驗證損失最低的 epoch。
         """
         wishes, expected = story(reference, rng, in_the_middle, epochs=6, rate=0.3)
-        close(stage.history_of_fit(student, **wishes), expected)
+        close_at_the_end(stage.history_of_fit(student, **wishes), expected)
         ask(stage.history_of_fit, student, reference, setting(rng, epochs=1))
 
     @pytest.mark.points(1)
@@ -492,9 +502,9 @@ class TestFit:
         """
         wishes, _ = story(reference, rng, not_most_accurate, net="batch norm", epochs=7, rate=0.5)
         got, expected = (stage.weights_after_fit(module, **wishes) for module in (student, reference))
-        close(got, expected)
+        close_at_the_end(got, expected)
         unseen = {"net": "batch norm", "seed": seed_from(rng), "count": 20}
-        close(
+        close_at_the_end(
             stage.predictions(reference, weights=got, **unseen),
             stage.predictions(reference, weights=expected, **unseen),
         )
@@ -511,7 +521,7 @@ class TestFit:
             return history["best_epoch"] > 0 and len(history["train_loss"]) < 10
 
         wishes, expected = story(reference, rng, stops, epochs=10, rate=0.4, patience=patience)
-        close(stage.history_of_fit(student, **wishes), expected)
+        close_at_the_end(stage.history_of_fit(student, **wishes), expected)
 
     @pytest.mark.points(1)
     def test_equal_is_no_improvement(self, student, reference, rng):
@@ -548,7 +558,7 @@ class TestFit:
 
         zh-TW: 不在每一步等待裝置，也不把已經在裝置上的資料再搬一次。
         """
-        wishes = setting(rng, net="linear", sizes=[5, 2], epochs=1, rate=0.05)
+        wishes = setting(rng, net="linear", sizes=[5, 2], epochs=1, rate=0.2)
         needs_numbers_on_the_device(student, reference, "fit", wishes)
         got = stage.traffic_of_fit(student, **wishes)
         close(_about(got, fact), _about(stage.traffic_of_fit(reference, **wishes), fact))
