@@ -217,6 +217,7 @@ class TestView:
 
         assert names <= {
             "PATH",
+            "GLIBC_TUNABLES",
             "HOME",
             "TMPDIR",
             "LANG",
