@@ -17,6 +17,7 @@ from typing import Any
 from grader.core.catalogue import find_course
 from grader.core.report import ExerciseReport, Verdict
 from grader.core.submission import Submission
+from grader.student_side import kernel
 from grader.usecases.grade_exercise import Wishes, grade_each
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,6 +67,11 @@ def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
         name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LANGUAGE", "LC_MESSAGES")
     }
     return inherited | {"LC_ALL": "C.UTF-8"} | dict(changes or {})
+
+
+def grade_without_power(*arguments: object, **settings: Any) -> Run:
+    """Run the command as somebody for whom permissions of files count, also where it is root."""
+    return grade(*arguments, preexec_fn=kernel.drop_capabilities if os.geteuid() == 0 else None, **settings)
 
 
 def grade_sources(

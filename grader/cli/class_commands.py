@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from grader.cli import completion
+from grader.cli.places import FILE, FOLDER, PLACE
 from grader.cli.settings import Settings
 from grader.primitives.errors import UsageError
 
-_folder = click.Path(path_type=Path, file_okay=False)
 _gradebook = click.option("--gradebook", "url", help="URL of a PostgreSQL gradebook; otherwise DIR/gradebook.sqlite.")
 _jobs = click.option("--jobs", type=click.IntRange(min=1), help="Processes side by side; otherwise one per core.")
 _trust = click.option(
@@ -23,15 +23,15 @@ _trust = click.option(
     help="Run other people's code even where it cannot be confined.",
 )
 _cluster = click.option("--cluster", help="Address of a Dask scheduler whose workers grade, such as tcp://host:8786.")
-_data = click.option("--data", type=click.Path(path_type=Path), help="Folder with data sets; otherwise $GRADER_DATA.")
+_data = click.option("--data", type=PLACE, help="Folder with data sets; otherwise $GRADER_DATA.")
 
 
 @click.command("batch")
-@click.argument("submissions", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=_folder, help="Where everything is written; the same folder goes on.")
+@click.argument("submissions", type=PLACE)
+@click.option("--out", required=True, type=FOLDER, help="Where everything is written; the same folder goes on.")
 @click.option("--exercise", "exercises", multiple=True, shell_complete=completion.exercises, help="Only this one.")
 @_jobs
-@click.option("--roster", type=click.Path(path_type=Path, dir_okay=False), help="CSV with the class list.")
+@click.option("--roster", type=FILE, help="CSV with the class list.")
 @_gradebook
 @_cluster
 @_data
@@ -77,7 +77,7 @@ def batch_command(
 
 
 @click.command("regrade")
-@click.argument("directory", type=_folder)
+@click.argument("directory", type=FOLDER)
 @click.option("--publish", is_flag=True, help="Let the new grades count; otherwise they are only shown.")
 @click.option("--revert", is_flag=True, help="Take the newest publication back.")
 @_jobs
@@ -124,7 +124,7 @@ def regrade_command(
 
 
 @click.command("stats")
-@click.argument("directory", type=_folder)
+@click.argument("directory", type=FOLDER)
 @_gradebook
 @click.pass_obj
 def stats_command(settings: Settings, directory: Path, url: str | None) -> None:
@@ -145,7 +145,7 @@ def stats_command(settings: Settings, directory: Path, url: str | None) -> None:
 
 
 @click.command("override")
-@click.argument("directory", type=_folder)
+@click.argument("directory", type=FOLDER)
 @click.argument("student")
 @click.argument("exercise", shell_complete=completion.exercises)
 @click.option("--points", type=float, help="Points of the whole exercise.")
@@ -186,7 +186,7 @@ def override_command(
 
 
 @click.command("late")
-@click.argument("directory", type=_folder)
+@click.argument("directory", type=FOLDER)
 @click.argument("exercise", shell_complete=completion.exercises)
 @click.option("--due", help="As in 2026-03-01T23:59+08:00; without a zone, this machine's.")
 @click.option("--grace", type=float, default=0.0, help="Minutes that cost nothing.")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from grader.cli import completion
+from grader.cli.places import PLACE
 from grader.cli.settings import Settings
 from grader.primitives.errors import UsageError
 
@@ -37,9 +38,7 @@ def stubs_command(ctx: click.Context, exercise: str | None, check: bool) -> None
     "--secrets", type=click.IntRange(min=1), help="How many secrets the solution must hold for: 20, for a report 200."
 )
 @click.option("--mutants", is_flag=True, help="Also grade the solution with every small slip; takes minutes.")
-@click.option(
-    "--report", type=click.Path(path_type=Path), help="Do it all, and write the table of suites into this file."
-)
+@click.option("--report", type=PLACE, help="Do it all, and write the table of suites into this file.")
 @click.option("--seeds", type=click.IntRange(min=1), help="How many times each quiz question is drawn: 500.")
 @click.pass_context
 def check_command(
@@ -133,9 +132,7 @@ def audit_command(ctx: click.Context, tier: str | None, as_json: bool, words: tu
 
 
 @click.command("release")
-@click.option(
-    "--out", required=True, type=click.Path(path_type=Path), help="A new folder, or a file that ends in .zip."
-)
+@click.option("--out", required=True, type=PLACE, help="A new folder, or a file that ends in .zip.")
 @click.pass_obj
 def release_command(settings: Settings, out: Path) -> None:
     """Write what students may have (for instructors): statements, stubs, public examples, a README; no answers."""

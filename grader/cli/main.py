@@ -21,6 +21,7 @@ from grader.cli.class_commands import (
     stats_command,
 )
 from grader.cli.course_commands import audit_command, check_command, doctor_command, release_command, stubs_command
+from grader.cli.places import FILE, FOLDER, PLACE
 from grader.cli.quiz_commands import quiz_command
 from grader.cli.settings import Settings
 from grader.core.catalogue import Course, Exercise
@@ -55,7 +56,7 @@ exercise_argument = click.argument("exercise", shell_complete=completion.exercis
 
 @click.group(cls=GradeGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the feedback; otherwise the locale's.")
-@click.option("--course", type=click.Path(path_type=Path), help="Folder of the course; otherwise the nearest upwards.")
+@click.option("--course", type=PLACE, help="Folder of the course; otherwise the nearest upwards.")
 @click.version_option(__version__, prog_name="grade")
 @click.pass_context
 def app(ctx: click.Context, lang: str | None, course: Path | None) -> None:
@@ -85,14 +86,12 @@ def _grading_command(name: str) -> click.Command:
     """The command that grades one exercise; whether it exists is decided when it runs."""
 
     @click.command(name, help=f"Grade {name}: FILE, or your file in the course's folder.")
-    @click.argument("file", required=False, type=click.Path(path_type=Path))
+    @click.argument("file", required=False, type=PLACE)
     @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
     @click.option("--verbose", "-v", is_flag=True, help="Show every failed check, not only the most important one.")
     @click.option("--only", metavar="FUNCTION", shell_complete=completion.functions, help="Grade one function only.")
     @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the feedback.")
-    @click.option(
-        "--data", type=click.Path(path_type=Path), help="Folder with data sets; otherwise $GRADER_DATA, or none."
-    )
+    @click.option("--data", type=PLACE, help="Folder with data sets; otherwise $GRADER_DATA, or none.")
     @click.option(
         "--trust-submissions",
         "trust",
@@ -179,7 +178,7 @@ def _show_report(
 
 @app.command("watch")
 @exercise_argument
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=PLACE)
 @click.option("--verbose", "-v", is_flag=True, help="Show every failed check.")
 @click.option("--only", metavar="FUNCTION", help="Grade one function only.")
 @click.pass_obj
@@ -204,7 +203,7 @@ def watch_command(settings: Settings, exercise: str, file: Path | None, verbose:
 
 @app.command("show")
 @exercise_argument
-@click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file instead.")
+@click.option("--svg", type=FILE, help="Write it into this file instead.")
 @click.pass_obj
 def show_command(settings: Settings, exercise: str, svg: Path | None) -> None:
     """Show the picture of EXERCISE: what happens in it, drawn."""
@@ -268,7 +267,7 @@ def solution_command(settings: Settings, exercise: str, give_up: bool) -> None: 
 
 
 @app.command("init")
-@click.argument("directory", required=False, default=".", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("directory", required=False, default=".", type=FOLDER)
 @click.pass_obj
 def init_command(settings: Settings, directory: Path) -> None:
     """Make a student's copy of the exercises in DIRECTORY (here if left out)."""

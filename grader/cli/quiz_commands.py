@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grader.cli.places import FILE, FOLDER, PLACE
 from grader.cli.settings import Settings
 from grader.core.texts import LANGUAGES
 
@@ -111,7 +112,7 @@ def _ask_all(practice: Practice, screen: Any) -> bool:
 
 
 @quiz_command.command("exam")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=FILE)
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Another language than the sheet's.")
 @click.pass_obj
 def exam_command(settings: Settings, file: Path, lang: str | None) -> None:
@@ -125,11 +126,9 @@ def exam_command(settings: Settings, file: Path, lang: str | None) -> None:
 
 
 @quiz_command.command("make")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--roster", required=True, type=click.Path(path_type=Path, dir_okay=False), help="CSV with the class list."
-)
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="A new folder for sheets and keys.")
+@click.argument("file", type=FILE)
+@click.option("--roster", required=True, type=FILE, help="CSV with the class list.")
+@click.option("--out", required=True, type=PLACE, help="A new folder for sheets and keys.")
 @click.pass_obj
 def make_command(settings: Settings, file: Path, roster: Path, out: Path) -> None:
     """Make a quiz for a class (for instructors): a sealed sheet for each student, and the keys, which stay with you."""
@@ -142,10 +141,8 @@ def make_command(settings: Settings, file: Path, roster: Path, out: Path) -> Non
 
 
 @quiz_command.command("collect")
-@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--keys", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder of `grade quiz make`."
-)
+@click.argument("directory", type=FOLDER)
+@click.option("--keys", required=True, type=FOLDER, help="Folder of `grade quiz make`.")
 @click.option(
     "--gradebook",
     "url",

@@ -93,7 +93,7 @@ def test_a_device_is_not_read() -> None:
     assert why_not(Path("/dev/zero")) == "special"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.usefixtures("permissions_count")
 def test_a_file_without_permission_is_forbidden(tmp_path: Path) -> None:
     """The remedy is another than for a missing file."""
     path = tmp_path / "mine.py"

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import GRADE, ROOT, Run, environment, grade, wait_until
+from tests.support import GRADE, ROOT, Run, environment, grade, grade_without_power, wait_until
 from tests.tiny_course import write_tiny_course
 
 RIGHT = "def double(x):\n    return 2 * x\n\ndef square(x):\n    return x * x\n"
@@ -344,6 +344,46 @@ def test_a_locked_gradebook_is_told(tiny: Class) -> None:
     assert "gradebook" in run.text
     assert tiny.grade("batch").code == 0
     assert tiny.points["ann"] == 3
+
+
+def test_a_gradebook_of_a_newer_version_is_told_and_kept(tiny: Class) -> None:
+    """It is not graded into, and not brought back to what this version knows."""
+    tiny.grade("batch")
+    with sqlite3.connect(tiny.out / "gradebook.sqlite") as book:
+        book.execute("UPDATE gradebook_version SET version_num = '0999'")
+
+    run = tiny.grade("batch")
+
+    assert run.code != 0
+    assert "written by a newer version of the grader" in run.text
+    assert "pip install --upgrade" in run.text
+    with sqlite3.connect(tiny.out / "gradebook.sqlite") as book:
+        assert book.execute("SELECT version_num FROM gradebook_version").fetchall() == [("0999",)]
+
+
+def test_what_may_not_be_read_is_told_and_the_rest_is_graded(tiny: Class) -> None:
+    """A folder that cannot be listed and a file that cannot be opened belong to somebody who hears of it."""
+    (tiny.works / "bob").chmod(0)
+    (tiny.works / "eve" / "numbers_.py").chmod(0)
+
+    run = grade_without_power("--course", tiny.course, "batch", tiny.works, "--out", tiny.out, env=tiny.environment)
+
+    (tiny.works / "bob").chmod(0o700)
+    assert run.code == 1
+    assert "eve/numbers_.py: It may not be read. Change its permissions." in run.text
+    assert "bob: This folder cannot be listed. Change its permissions." in run.text
+    assert tiny.points == {"ann": 4, "eve": None}
+
+
+def test_a_class_in_a_folder_that_may_not_be_read_is_told(tiny: Class) -> None:
+    tiny.works.chmod(0)
+
+    run = grade_without_power("--course", tiny.course, "batch", tiny.works, "--out", tiny.out, env=tiny.environment)
+
+    tiny.works.chmod(0o700)
+    assert run.code == 2
+    assert "works cannot be read (Permission denied). Check its name and permissions." in run.text
+    assert not tiny.out.exists()
 
 
 @pytest.mark.parametrize(

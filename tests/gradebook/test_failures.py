@@ -188,7 +188,7 @@ def test_a_file_where_a_folder_should_be_is_a_sentence(tmp_path: Path) -> None:
         Gradebook.open(tmp_path / "file" / "gradebook.sqlite")
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.usefixtures("permissions_count")
 def test_a_file_that_may_not_be_written_is_a_sentence(tmp_path: Path) -> None:
     """Reading needs no permission to write."""
     path = tmp_path / "gradebook.sqlite"

@@ -43,7 +43,9 @@ def roster_of(path: Path | None) -> tuple[Student, ...]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}).", next_step="Check its name.") from error
+        raise UsageError(
+            f"{path} cannot be read ({error.strerror}).", next_step="Check its name and permissions."
+        ) from error
     return read_roster(content, path.name)
 
 

@@ -148,6 +148,8 @@ def _text(file: Path) -> str:
             raise UsageError(f"{file} is too large to be a quiz file.", next_step="Give the TOML file.")
         return file.read_text(encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{file} cannot be read ({error.strerror}).", next_step="Check its name.") from error
+        raise UsageError(
+            f"{file} cannot be read ({error.strerror}).", next_step="Check its name and permissions."
+        ) from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{file} is not UTF-8.", next_step="Save it as UTF-8.") from error

@@ -168,7 +168,9 @@ def _sheet(path: Path) -> Sheet:
         with path.open("rb") as file:
             return read_sheet(file.read(_MOST))
     except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}).", next_step="Check its name.") from error
+        raise UsageError(
+            f"{path} cannot be read ({error.strerror}).", next_step="Check its name and permissions."
+        ) from error
 
 
 def _unusable(path: Path, error: OSError) -> UsageError:
