@@ -116,6 +116,8 @@ def _check_grades(exercise: Exercise, graded: Graded) -> list[Problem]:
 
 def _check_mutants(exercise: Exercise, trials: MutantTrials) -> list[Problem]:
     rule = f"{trials.made} mutants of the solution: {trials.killed} lose marks, {len(trials.equivalent)} are equivalent"
+    if trials.spared:
+        rule += f"; {trials.spared} of what {EQUIVALENTS} calls a matter of taste are not tried"
     survivors = [line for mutant in trials.survivors for line in _described(exercise, mutant)]
     problems = [Problem(exercise.id, rule, good=True)]
     if survivors:

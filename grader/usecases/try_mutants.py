@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from grader.core.catalogue import Course, Exercise
-from grader.core.equivalents import EQUIVALENTS, Equivalent, read_equivalents
+from grader.core.equivalents import EQUIVALENTS, Equivalent, NoMistakes, read_equivalents
 from grader.core.mutants import Mutant, mutants_of
 from grader.core.report import UNCOUNTED, CheckOutcome, Verdict
 from grader.core.submission import Submission
@@ -31,14 +31,16 @@ class MutantTrials:
     """
     What became of the mutants of one exercise.
 
-    survivors: those that lose no marks and are not listed. equivalent: those that are listed, with good reason. outdated: listed
-    ones that are killed, or that no slip makes any more.
+    made: how many were tried. survivors: those that lose no marks and are not listed. equivalent: those that are listed, with
+    good reason. outdated: listed ones that are killed, or that no slip makes any more. spared: how many of functions that are a
+    matter of taste were not tried.
     """
 
     made: int
     survivors: tuple[Mutant, ...]
     equivalent: tuple[Mutant, ...]
     outdated: tuple[Equivalent, ...]
+    spared: int = 0
 
     @property
     def killed(self) -> int:
@@ -52,7 +54,8 @@ def try_mutants(course: Course, exercise: Exercise, progress: Callable[[str], No
     assert exercise.solution_file is not None, "checked before"
     listed = read_equivalents(exercise.solutions / EQUIVALENTS)
     solution = exercise.solution_file.read_text(encoding="utf-8")
-    mutants = mutants_of(solution)
+    every = mutants_of(solution)
+    mutants = _worth_trying(exercise, every, listed)
     lost: list[list[CheckOutcome]] = []
     limits = replace(exercise.limits, seconds=min(exercise.limits.seconds, _SECONDS))
     wishes = Wishes(secret=_SECRET, stock=False, failed_first=True, until_lost=True)
@@ -70,18 +73,28 @@ def try_mutants(course: Course, exercise: Exercise, progress: Callable[[str], No
     with open_runner(course, replace(exercise, limits=limits), wishes) as runner:
         runner.grade(submissions(), lambda _, result: lost.append(_lost(result)))
     survivors = [mutant for mutant, checks in zip(mutants, lost[1:], strict=True) if not checks]
-    return _sorted_out(len(mutants), survivors, listed)
+    return replace(_sorted_out(len(mutants), survivors, listed), spared=len(every) - len(mutants))
+
+
+def _worth_trying(exercise: Exercise, every: list[Mutant], listed: NoMistakes) -> list[Mutant]:
+    """Those of functions that are no matter of taste. Raises CourseError where one is named that has no mutant."""
+    if unknown := set(listed.tastes) - {mutant.function for mutant in every}:
+        raise CourseError(
+            f"{exercise.id}: {EQUIVALENTS} calls {min(unknown)!r} a matter of taste, which has no mutant.",
+            next_step="Correct the name, or remove it.",
+        )
+    return [mutant for mutant in every if mutant.function not in listed.tastes]
 
 
 def _lost(result: Result) -> list[CheckOutcome]:
     return [outcome for outcome in result.outcomes if outcome.verdict not in {Verdict.PASSED, *UNCOUNTED}]
 
 
-def _sorted_out(made: int, survivors: list[Mutant], listed: tuple[Equivalent, ...]) -> MutantTrials:
-    excused = [mutant for mutant in survivors if any(each.matches(mutant) for each in listed)]
+def _sorted_out(made: int, survivors: list[Mutant], listed: NoMistakes) -> MutantTrials:
+    excused = [mutant for mutant in survivors if any(each.matches(mutant) for each in listed.equivalents)]
     return MutantTrials(
         made=made,
         survivors=tuple(mutant for mutant in survivors if mutant not in excused),
         equivalent=tuple(excused),
-        outdated=tuple(each for each in listed if not any(each.matches(mutant) for mutant in survivors)),
+        outdated=tuple(each for each in listed.equivalents if not any(each.matches(mutant) for mutant in survivors)),
     )

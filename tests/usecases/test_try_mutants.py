@@ -66,3 +66,25 @@ def test_who_only_asks_whether_marks_are_lost_is_answered_soon(tmp_path: Path) -
     (check,) = reports[0].checks
     assert check.hidden
     assert (check.verdict, check.example, reports[0].points) == ("failed", None, 0)
+
+
+def test_what_is_a_matter_of_taste_is_not_tried(tmp_path: Path) -> None:
+    """But counted."""
+    taste = '[[taste]]\nfunctions = ["square"]\nreason = "Anybody squares as they like."\n'
+    (tmp_path / "all").mkdir()
+    course = write_tiny_course(tmp_path / "all")
+    other = write_tiny_course(tmp_path / "some", {"solutions/one/equivalent.toml": taste})
+
+    every, some = (try_mutants(each, each.exercises[0], lambda _: None) for each in (course, other))
+
+    assert some.spared > 0
+    assert (every.spared, every.made) == (0, some.made + some.spared)
+
+
+def test_a_taste_that_is_no_function_is_refused(tmp_path: Path) -> None:
+    """A name that was misspelled would spare nothing, or the wrong thing."""
+    taste = '[[taste]]\nfunctions = ["sqare"]\nreason = "Anybody squares as they like."\n'
+    course = write_tiny_course(tmp_path, {"solutions/one/equivalent.toml": taste})
+
+    with pytest.raises(CourseError, match="'sqare' a matter of taste, which has no mutant"):
+        try_mutants(course, course.exercises[0], lambda _: None)
