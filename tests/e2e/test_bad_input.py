@@ -567,19 +567,19 @@ class TestInterruption:
         process, started = start_and_wait_for_the_loop(hand_in(LOOPING), tier=tier)
 
         os.killpg(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=60)
 
         assert (process.returncode, out) == (130, "")
         assert "Traceback" not in err
         assert "stopped" in err
-        assert wait_until(lambda: not alive(started), 3), "processes are left behind"
+        assert wait_until(lambda: not alive(started), 30), "processes are left behind"
 
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
     def test_a_signal_leaves_no_process_behind(self, number, tier, hand_in):
         process, started = start_and_wait_for_the_loop(hand_in(LOOPING), tier=tier)
 
         process.send_signal(number)
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
 
         assert process.returncode != 0
-        assert wait_until(lambda: not alive(started), 3), "processes are left behind"
+        assert wait_until(lambda: not alive(started), 30), "processes are left behind"

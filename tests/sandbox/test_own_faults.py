@@ -66,7 +66,7 @@ def nothing_left():
     """No descriptor and no process, zombies included, is left of a test."""
     before, ours = len(os.listdir("/proc/self/fd")), children()
     yield
-    assert wait_until(lambda: descendants(os.getpid()) <= ours, 5)
+    assert wait_until(lambda: descendants(os.getpid()) <= ours, 30)
     assert children() <= ours
     assert len(os.listdir("/proc/self/fd")) == before
 

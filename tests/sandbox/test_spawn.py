@@ -129,7 +129,7 @@ def nothing_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 
     before = scene()
     yield
-    assert wait_until(lambda: scene() == before, 5), (scene(), before)
+    assert wait_until(lambda: scene() == before, 30), (scene(), before)
 
 
 @pytest.fixture

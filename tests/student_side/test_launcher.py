@@ -108,7 +108,7 @@ class TestWholeWay:
         )["x"]
 
         assert (lost(report), report.sandbox) == ({}, tier)
-        assert wait_until(lambda: descendants(os.getpid()) <= before, 10)
+        assert wait_until(lambda: descendants(os.getpid()) <= before, 30)
 
     def test_bad_ends_are_named(self, tier):
         needs(tier)
@@ -207,7 +207,7 @@ class TestEnds:
             started._setup_done.read()
             with pytest.raises((EOFError, OSError)):
                 control.receive(_hung_up(started))
-            assert wait_until(lambda: not alive({started.pid}), 10)
+            assert wait_until(lambda: not alive({started.pid}), 30)
 
 
 def _hung_up(started):
