@@ -28,11 +28,11 @@ def test_a_model_gives_ten_scores_per_image():
 
 @pytest.mark.seconds(20)
 def test_a_little_is_learnt_from_a_few_images():
-    """A thousand digits and two seconds are enough to recognise most others.
+    """A thousand digits and six seconds are enough to recognise most others.
 
-    zh-TW: 一千個數字、兩秒鐘，就足以認出大部分其他的數字。
+    zh-TW: 一千個數字、六秒鐘，就足以認出大部分其他的數字。
     """
-    model = train(*tensors(1000, seed=2), seed=1, seconds=2.0)
+    model = train(*tensors(1000, seed=2), seed=1, seconds=6.0)
     model.eval()
     images, labels = tensors(200, seed=3)
     right = (model(images).argmax(dim=1) == labels).float().mean().item()
