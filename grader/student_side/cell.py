@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from grader.primitives import control
 from grader.primitives.folders import remove_folder
 from grader.student_side import kernel, worker
+from grader.student_side.confinement import Prepared
 from grader.student_side.worker import Surroundings
 
 
@@ -23,6 +24,7 @@ class Cell:
         self._channel = channel
         self._surroundings = surroundings
         self._workers: dict[int, int] = {}
+        self._preparations: dict[tuple[float, int], Prepared] = {}
 
     def serve(self) -> None:
         """Do what the grader asks, until it hangs up."""
@@ -47,15 +49,23 @@ class Cell:
         """Fork a worker. If the machine cannot, its pipes are closed, and that is what the grader sees."""
         started = True
         try:
+            prepared = self._prepared(bounds["seconds"], bounds["memory_mb"])
             pid = kernel.fork()
             if pid == 0:
-                worker.run(pipes, bounds, self._surroundings)
+                worker.run(pipes, bounds, prepared, self._surroundings)
             self._workers[number] = pid
         except OSError:
             started = False
         for descriptor in pipes:
             os.close(descriptor)
         return {"started": started}
+
+    def _prepared(self, seconds: float, memory_mb: int) -> Prepared:
+        """What can be worked out before the fork; among other processes of its user it changes all the time."""
+        confinement, wanted = self._surroundings.confinement, (seconds, memory_mb)
+        if wanted not in self._preparations or not confinement.has_namespaces:
+            self._preparations[wanted] = confinement.prepared(seconds=seconds, memory_mb=memory_mb)
+        return self._preparations[wanted]
 
     def _processor_seconds(self, number: int) -> float:
         """Processor time of a living worker; the clock's number follows clock_getcpuclockid(3)."""
@@ -95,6 +105,8 @@ class Cell:
 def run(channel: socket.socket, surroundings: Surroundings) -> NoReturn:
     """Be a cell until the grader hangs up. Never returns."""
     try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)  # here once, for all workers
         Cell(channel, replace(surroundings, cell=os.getpid())).serve()
     finally:
         os._exit(0)

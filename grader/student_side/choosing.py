@@ -108,7 +108,7 @@ def _probe(candidate: Confinement, surface: probes.Surface, writing: int, *, as_
 
 def _probe_as_worker(candidate: Confinement, surface: probes.Surface, writing: int) -> NoReturn:
     try:
-        scratch = candidate.around_worker(seconds=10, memory_mb=256)
+        scratch = candidate.around_worker(candidate.prepared(seconds=10, memory_mb=256))
         candidate.seal()
         found = probes.failed(
             probes.Surface(surface.hidden, surface.readable, scratch, surface.outside), candidate.layers

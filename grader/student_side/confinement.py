@@ -19,6 +19,14 @@ _HERE = "work"
 
 
 @dataclass(frozen=True)
+class Prepared:
+    """A worker's limits (what, how much) and the rules for its files; without rules there is no Landlock."""
+
+    limits: tuple[tuple[int, int], ...]
+    files: landlock.Rules | None
+
+
+@dataclass(frozen=True)
 class Confinement:
     """
     What a launcher has decided on.
@@ -50,19 +58,27 @@ class Confinement:
         if Layer.LANDLOCK in self.layers and not self.has_namespaces:  # under Landlock nothing can be mounted
             kernel.no_new_privileges()
             readable = [*_without_hidden(self.view), limits.TASKS]
-            landlock.apply(readable, [self.scratch], DEVICES, listed=self.view.base)
+            landlock.apply(landlock.rules(readable, DEVICES, listed=self.view.base), self.scratch)
 
-    def around_worker(self, *, seconds: float, memory_mb: int) -> str:
+    def prepared(self, *, seconds: float, memory_mb: int) -> Prepared:
+        """What can be worked out for a worker in its cell, before it is forked. Raises OSError."""
+        plan: tuple[tuple[int, int], ...] = ()
+        if Layer.LIMITS in self.layers:
+            alone = self.has_namespaces
+            plan = limits.planned(seconds=seconds, memory_mb=memory_mb, base=self.address_space, alone=alone)
+        files = landlock.rules(self._readable(), DEVICES) if Layer.LANDLOCK in self.layers else None
+        return Prepared(plan, files)
+
+    def around_worker(self, prepared: Prepared) -> str:
         """Confine a worker; afterwards nothing can be undone. Returns: its empty folder, which is the working directory."""
         here = self._fresh_scratch()
         os.chdir(here)
-        if Layer.LIMITS in self.layers:
-            limits.apply(seconds=seconds, memory_mb=memory_mb, base=self.address_space, alone=self.has_namespaces)
+        limits.apply(prepared.limits)
         if kernel.AVAILABLE:
             kernel.drop_capabilities()
             kernel.die_with_parent()
-        if Layer.LANDLOCK in self.layers:
-            landlock.apply(self._readable(), [self.scratch if self.has_namespaces else here], DEVICES)
+        if prepared.files is not None:
+            landlock.apply(prepared.files, self.scratch if self.has_namespaces else here)
         return here
 
     def _readable(self) -> Iterable[str]:

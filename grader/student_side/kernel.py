@@ -28,15 +28,31 @@ _LANDLOCK_RULESET_VERSION, _LANDLOCK_PATH_BENEATH = 1, 1
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446  # on every architecture
 _M_ARENA_MAX = -8
+_MADV_COLLAPSE = 25
 _CAPABILITY_VERSION = 0x20080522
 
 _libc = ctypes.CDLL(None, use_errno=True) if AVAILABLE else None
 _held = ctypes.PyDLL(None, use_errno=True) if AVAILABLE else None
 """The same, for calls during which the interpreter must stand still."""
 
-if _libc:  # each is looked up once, in the launcher, instead of once in every process that is forked from it
-    for _name in ("prctl", "unshare", "mount", "umount2", "syscall", "capset", "capget"):
-        getattr(_libc, _name)
+_NUMBER, _TEXT, _ADDRESS = ctypes.c_ulong, ctypes.c_char_p, ctypes.c_void_p
+_SIGNATURES = {
+    "prctl": (ctypes.c_int, _NUMBER, _NUMBER, _NUMBER, _NUMBER),
+    "unshare": (ctypes.c_int,),
+    "mount": (_TEXT, _TEXT, _TEXT, _NUMBER, _TEXT),
+    "umount2": (_TEXT, ctypes.c_int),
+    "capset": (_ADDRESS, _ADDRESS),
+    "capget": (_ADDRESS, _ADDRESS),
+    "madvise": (_ADDRESS, ctypes.c_size_t, ctypes.c_int),
+    "syscall": (ctypes.c_long,),
+}
+if _libc:  # looked up once, in the launcher; in a process that is forked from it, whatever is made anew costs pages
+    for _name, _kinds in _SIGNATURES.items():
+        getattr(_libc, _name).argtypes = _kinds
+
+_Capabilities, _Rights = ctypes.c_uint32 * 6, ctypes.c_uint64 * 3
+_CALLER = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
+_NO_CAPABILITIES = _Capabilities()
 
 
 def fork() -> int:
@@ -57,7 +73,7 @@ def fork() -> int:
 
 def prctl(option: int, argument: int = 0) -> None:
     """`prctl(2)` with one argument."""
-    _check(_function("prctl")(option, ctypes.c_ulong(argument), 0, 0, 0))
+    _check(_function("prctl")(option, argument, 0, 0, 0))
 
 
 def die_with_parent() -> None:
@@ -73,14 +89,14 @@ def unshare(flags: int) -> None:
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
     """`mount(2)`."""
-    texts = [None if text is None else os.fsencode(text) for text in (source, target, kind)]
-    _check(_function("mount")(*texts, ctypes.c_ulong(flags), None if data is None else data.encode()), target)
+    texts = [None if text is None else os.fsencode(text) for text in (source, target, kind, data)]
+    _check(_function("mount")(*texts[:3], flags, texts[3]), target)
 
 
 def pivot_root(new_root: str, put_old: str) -> None:
     """`pivot_root(2)`."""
     number = _PIVOT_ROOT[os.uname().machine]
-    _check(_function("syscall")(ctypes.c_long(number), os.fsencode(new_root), os.fsencode(put_old)), new_root)
+    _check(_function("syscall")(number, os.fsencode(new_root), os.fsencode(put_old)), new_root)
 
 
 def unmount(target: str) -> None:
@@ -95,24 +111,21 @@ def no_new_privileges() -> None:
 
 def capabilities() -> list[int]:
     """`capget(2)`: effective, permitted and inheritable bits, twice."""
-    header, held = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
-    _check(_function("capget")(ctypes.byref(header), ctypes.byref(held)))
+    held = _Capabilities()
+    _check(_function("capget")(_CALLER, held))
     return list(held)
 
 
 def drop_capabilities() -> None:
     """Give up every capability for good: none is held, and executing a file can give none back."""
     no_new_privileges()
-    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
-    nothing = (ctypes.c_uint32 * 6)()
-    _check(_function("capset")(ctypes.byref(header), ctypes.byref(nothing)))
+    _check(_function("capset")(_CALLER, _NO_CAPABILITIES))
 
 
 def seccomp(program: bytes) -> None:
     """`prctl(2)` with PR_SET_SECCOMP: filter this process's system calls. program: instructions of 8 bytes."""
-    code = ctypes.create_string_buffer(program, len(program))
-    filters = _Program(len(program) // 8, ctypes.addressof(code))
-    _check(_function("prctl")(_PR_SET_SECCOMP, ctypes.c_ulong(_SECCOMP_MODE_FILTER), ctypes.byref(filters), 0, 0))
+    filters = _Program(len(program) // 8, program)
+    _check(_function("prctl")(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(filters), 0, 0))
 
 
 def landlock_version() -> int:
@@ -122,7 +135,7 @@ def landlock_version() -> int:
 
 def landlock_ruleset(files: int, network: int, scopes: int) -> int:
     """`landlock_create_ruleset(2)`: a descriptor of rules that forbid these kinds of access, until some are allowed."""
-    attributes = (ctypes.c_uint64 * 3)(files, network, scopes)
+    attributes = _Rights(files, network, scopes)
     size = 24 if scopes else 16 if network else 8
     return _system_call(_LANDLOCK_CREATE, ctypes.byref(attributes), ctypes.c_size_t(size), ctypes.c_uint32(0))
 
@@ -150,10 +163,15 @@ def few_arenas() -> None:
         _function("mallopt")(_M_ARENA_MAX, 2)
 
 
+def collapse(start: int, length: int) -> None:
+    """`madvise(2)` with MADV_COLLAPSE (Linux 6.1 and later): put this memory into huge pages now. Raises OSError."""
+    _check(_function("madvise")(start, length, _MADV_COLLAPSE))
+
+
 class _Program(ctypes.Structure):
     """`struct sock_fprog`."""
 
-    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
 class _PathBeneath(ctypes.Structure):
@@ -164,7 +182,7 @@ class _PathBeneath(ctypes.Structure):
 
 
 def _system_call(number: int, *arguments: object) -> int:
-    result = int(_function("syscall")(ctypes.c_long(number), *arguments))
+    result = int(_function("syscall")(number, *arguments))
     _check(result)
     return result
 

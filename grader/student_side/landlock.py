@@ -7,9 +7,9 @@ It holds where no private root can be made, and behind a private root once more.
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from grader.student_side import kernel
 
@@ -32,40 +32,72 @@ def version() -> int:
         return 0
 
 
-def apply(
-    readable: Iterable[str], writable: Iterable[str], devices: Iterable[str], *, listed: Iterable[str] = ()
-) -> None:
+@dataclass(frozen=True)
+class Rules:
     """
-    Bind this process, for good: these trees may be read, these written, these devices used; no TCP, no foreign signals.
+    What a process may still do, worked out before there is one: forks of a process should find everything ready.
+
+    files, network, scopes: the kinds of access that are ruled, by the kernel's bits. paths: what is allowed below each.
+    """
+
+    files: int
+    network: int
+    scopes: int
+    paths: tuple[tuple[str, int], ...]
+
+    @property
+    def to_write(self) -> int:
+        """What is allowed below a folder that may be written."""
+        return self.files & ~(_EXECUTE | _DEVICE_MAKING | _IOCTL_DEVICE)
+
+
+def rules(readable: Iterable[str], devices: Iterable[str], *, listed: Iterable[str] = ()) -> Rules:
+    """
+    These trees may be read, these devices used; no TCP, no foreign signals. What is not there is left out.
 
     Args: listed: trees whose folders may be listed, whatever is in them.
     Raises: OSError where the kernel has no Landlock.
     """
     found = kernel.landlock_version()
-    everything = (1 << _ACCESSES_BY_VERSION[min(found, max(_ACCESSES_BY_VERSION))]) - 1
-    network = _NETWORK if found >= _NETWORK_SINCE else 0
-    scopes = _SCOPES if found >= _SCOPES_SINCE else 0
-    ruleset = kernel.landlock_ruleset(everything, network, scopes)
+    files = (1 << _ACCESSES_BY_VERSION[min(found, max(_ACCESSES_BY_VERSION))]) - 1
+    wanted = [(path, _READ_FILE | _READ_DIR) for path in readable] + [(path, _READ_DIR) for path in listed]
+    wanted += [(path, _READ_FILE | _WRITE_FILE) for path in devices]
+    return Rules(
+        files,
+        _NETWORK if found >= _NETWORK_SINCE else 0,
+        _SCOPES if found >= _SCOPES_SINCE else 0,
+        tuple((path, known) for path, access in wanted if (known := _meaningful(path, access & files))),
+    )
+
+
+def apply(rules: Rules, writable: str | None = None) -> None:
+    """
+    Bind this process, for good.
+
+    Args: writable: a folder in which it may make files, too.
+    Raises: OSError.
+    """
+    ruleset = kernel.landlock_ruleset(rules.files, rules.network, rules.scopes)
     try:
-        for path in readable:
-            _allow(ruleset, path, _READ_FILE | _READ_DIR, everything)
-        for path in listed:
-            _allow(ruleset, path, _READ_DIR, everything)
-        for path in writable:
-            _allow(ruleset, path, everything & ~(_EXECUTE | _DEVICE_MAKING | _IOCTL_DEVICE), everything)
-        for path in devices:
-            _allow(ruleset, path, _READ_FILE | _WRITE_FILE, everything)
+        for path, access in rules.paths:
+            _allow(ruleset, path, access)
+        if writable:
+            _allow(ruleset, writable, rules.to_write)
         kernel.landlock_restrict(ruleset)
     finally:
         os.close(ruleset)
 
 
-def _allow(ruleset: int, path: str, access: int, everything: int) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        try:
-            access &= everything if os.path.isdir(path) else everything & _ON_FILES
-            if access:
-                kernel.landlock_allow(ruleset, descriptor, access)
-        finally:
-            os.close(descriptor)
+def _meaningful(path: str, access: int) -> int:
+    """Those kinds of access that there can be: the kernel refuses to allow others. 0 for a path that is not there."""
+    if os.path.isdir(path):
+        return access
+    return access & _ON_FILES if os.path.exists(path) else 0
+
+
+def _allow(ruleset: int, path: str, access: int) -> None:
+    descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    try:
+        kernel.landlock_allow(ruleset, descriptor, access)
+    finally:
+        os.close(descriptor)

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import math
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 with contextlib.suppress(ImportError):  # Windows has no such limits
@@ -38,9 +39,9 @@ def enough_descriptors() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def apply(*, seconds: float, memory_mb: int, base: int, alone: bool) -> None:
+def planned(*, seconds: float, memory_mb: int, base: int, alone: bool) -> tuple[tuple[int, int], ...]:
     """
-    Limit this process, where the system has such limits.
+    The limits for a process, where the system has such limits: what is limited, and its value.
 
     Args: seconds: processor time; the grader judges the exact amount, this is the backstop. memory_mb: on top of `base`
         (bytes). alone: no other process of this user is counted (a user namespace). Else all of them are, and the limit of
@@ -48,18 +49,24 @@ def apply(*, seconds: float, memory_mb: int, base: int, alone: bool) -> None:
     Raises: OSError if less memory is allowed here: a submission would pay for it.
     """
     if not AVAILABLE:
-        return
-    _limit(resource.RLIMIT_CPU, math.ceil(seconds))
-    if base:
-        memory = base + memory_mb * _MB
-        if _limit(resource.RLIMIT_AS, memory) < memory:
-            raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
-    _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_FSIZE, 64 * _MB)
-    _limit(resource.RLIMIT_NOFILE, 256)
-    tasks = _PROCESSES if alone else _tasks_of_the_machine()
-    if tasks:
-        _limit(resource.RLIMIT_NPROC, tasks)
+        return ()
+    memory = base + memory_mb * _MB if base else 0
+    if memory and _allowed(resource.RLIMIT_AS, memory) < memory:
+        raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
+    wanted = (
+        (resource.RLIMIT_CPU, math.ceil(seconds)),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_FSIZE, 64 * _MB),
+        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_NPROC, _PROCESSES if alone else _tasks_of_the_machine()),
+    )
+    return ((resource.RLIMIT_CORE, 0), *((what, _allowed(what, value)) for what, value in wanted if value))
+
+
+def apply(plan: Iterable[tuple[int, int]]) -> None:
+    """Limit this process, for good."""
+    for what, value in plan:
+        resource.setrlimit(what, (value, value))
 
 
 def _tasks_of_the_machine() -> int:
@@ -69,10 +76,7 @@ def _tasks_of_the_machine() -> int:
         return 0
 
 
-def _limit(what: int, value: int) -> int:
-    """Set a limit, or the lower one that stands already; what it is now."""
+def _allowed(what: int, value: int) -> int:
+    """This value, or the lower one that stands already."""
     _soft, hard = resource.getrlimit(what)
-    if hard != resource.RLIM_INFINITY:
-        value = min(value, hard)
-    resource.setrlimit(what, (value, value))
-    return value
+    return value if hard == resource.RLIM_INFINITY else min(value, hard)

@@ -47,7 +47,8 @@ def main() -> None:
     interpreter.spare_address_space()
     setup = read_frame(requests)
     interpreter.import_packages(setup)
-    limits.apply(seconds=setup["seconds"], memory_mb=setup["memory_mb"], base=limits.address_space(), alone=False)
+    bounds = {"seconds": setup["seconds"], "memory_mb": setup["memory_mb"]}
+    limits.apply(limits.planned(**bounds, base=limits.address_space(), alone=False))
     interpreter.prepare()
     interpreter.reseed(setup["seed"])
     server = MarkingServer(requests, replies, output, setup["mark"])

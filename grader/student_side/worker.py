@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from grader.primitives.control import READY
 from grader.student_side import interpreter
-from grader.student_side.confinement import Confinement
+from grader.student_side.confinement import Confinement, Prepared
 from grader.student_side.rehearsal import Rehearsal
 from grader.student_side.serving import Server
 
@@ -33,19 +32,19 @@ class Surroundings:
     cell: int = 0
 
 
-def run(pipes: list[int], bounds: dict[str, Any], surroundings: Surroundings) -> NoReturn:
+def run(pipes: list[int], bounds: dict[str, Any], prepared: Prepared, surroundings: Surroundings) -> NoReturn:
     """
     Be a worker until the grader hangs up.
 
-    Args: pipes: descriptors to read requests from, write replies to and print to. bounds: seconds, memory_mb, seed, and
-        whether there is time to rehearse.
+    Args: pipes: descriptors to read requests from, write replies to and print to. bounds: its seed, and whether there is
+        time to rehearse. prepared: what its cell has worked out for it.
     """
     try:
         _move_descriptors(pipes)
-        surroundings.confinement.around_worker(seconds=bounds["seconds"], memory_mb=bounds["memory_mb"])
+        surroundings.confinement.around_worker(prepared)
         if os.getppid() != surroundings.cell:
             os._exit(1)
-        _fresh_interpreter(bounds["seed"])
+        interpreter.reseed(bounds["seed"])
         if bounds["rehearse"]:
             surroundings.rehearsal.play()
         surroundings.confinement.seal()
@@ -73,10 +72,3 @@ def _move_descriptors(pipes: list[int]) -> None:
         os.dup2(descriptor, number, inheritable=False)
     os.closerange(3, _REQUESTS)
     os.closerange(_FIRST_SPARE, min(os.sysconf("SC_OPEN_MAX"), _MOST_DESCRIPTORS))
-
-
-def _fresh_interpreter(seed: int) -> None:
-    """Default signals, and reseeded generators (forks share them)."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
-    interpreter.reseed(seed)

@@ -175,7 +175,7 @@ class TestLandlock:
 
         def look():
             kernel.no_new_privileges()
-            landlock.apply([f"{tmp_path}/readable", "/not/there"], [f"{tmp_path}/writable"], DEVICES)
+            landlock.apply(landlock.rules([f"{tmp_path}/readable", "/not/there"], DEVICES), f"{tmp_path}/writable")
             return {
                 (name, mode): refused(lambda n=name, m=mode: open(tmp_path / n / "file", m).close())
                 for name in ("readable", "writable", "other")
@@ -192,7 +192,7 @@ class TestLandlock:
 
         def look():
             kernel.no_new_privileges()
-            landlock.apply([], [], [], listed=[str(tmp_path)])
+            landlock.apply(landlock.rules([], [], listed=[str(tmp_path)]))
             return os.listdir(tmp_path), refused((tmp_path / "file").read_text)
 
         names, error = in_child(look)
@@ -244,7 +244,7 @@ class TestLimits:
     def test_memory_files_and_time_are_limited_for_good(self):
         def look():
             base = limits.address_space()
-            limits.apply(seconds=1.5, memory_mb=64, base=base, alone=True)
+            limits.apply(limits.planned(seconds=1.5, memory_mb=64, base=base, alone=True))
             kinds = ("RLIMIT_CPU", "RLIMIT_AS", "RLIMIT_CORE", "RLIMIT_NPROC")
             values = {kind: resource.getrlimit(getattr(resource, kind)) for kind in kinds}
             try:
@@ -265,7 +265,7 @@ class TestLimits:
         def look():
             base = limits.address_space()
             resource.setrlimit(resource.RLIMIT_AS, (base + 32 * 2**20,) * 2)
-            limits.apply(seconds=1, memory_mb=64, base=base, alone=False)
+            limits.planned(seconds=1, memory_mb=64, base=base, alone=False)
 
         with pytest.raises(OSError, match="memory"):
             in_child(look)
@@ -342,7 +342,7 @@ class TestConfinement:
             found.around_cell()
 
         def worker():
-            here = made[0].around_worker(seconds=5, memory_mb=128)
+            here = made[0].around_worker(made[0].prepared(seconds=5, memory_mb=128))
             made[0].seal()
             return look(here, made[0])
 
