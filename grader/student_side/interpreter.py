@@ -11,7 +11,7 @@ import sys
 import threading
 from typing import Any
 
-from grader.student_side import kernel, staging
+from grader.student_side import kernel, memory, staging
 from grader.student_side.packages import AllowedPackages, only_standard_library
 
 _STACK = 2**20
@@ -41,6 +41,7 @@ def import_packages(setup: dict[str, Any]) -> dict[str, str]:
     staging.load(setup.get("stage", ""))
     gc.collect()
     gc.freeze()
+    memory.gather()
     return versions
 
 
