@@ -17,6 +17,7 @@ import torch
 from torch.utils import backend_registration
 
 from grader.primitives.pretend_tensor import NAME, PretendTensor, Unsupported, copy_, count_wait, dispatch
+from grader.primitives.torch_parts import without_distributed_tensors
 
 _MARK = "_of_the_pretend_device"
 _LOWER = (
@@ -72,6 +73,10 @@ def install() -> None:
     PretendTensor.reduced = _reduced
     torch.serialization.register_package(5, _location_of, _restored)
     torch.serialization.add_safe_globals([rebuilt])
+    with without_distributed_tensors():
+        torch.ones(1, device=NAME).add(
+            1
+        )  # torch looks for them at its first call of a device in Python, and never again
 
 
 def _device_module() -> types.ModuleType:

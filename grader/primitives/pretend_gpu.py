@@ -18,11 +18,14 @@ import functools
 import torch
 
 from grader.primitives.pretend_tensor import NAME, Counts, PretendTensor, Unsupported, counting
+from grader.primitives.torch_parts import leave_compiler_alone
 
 __all__ = ["NAME", "TESTED", "Counts", "PretendTensor", "Unsupported", "counting", "device", "problem"]
 
 TESTED = ("2.13",)
 """Versions of torch with which every promise of this module was tested."""
+
+leave_compiler_alone()  # it knows nothing of this device, and whoever asks for one is about to train
 
 
 def device() -> torch.device:

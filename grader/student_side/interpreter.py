@@ -11,6 +11,7 @@ import sys
 import threading
 from typing import Any
 
+from grader.primitives.torch_parts import leave_compiler_alone
 from grader.student_side import kernel, memory, staging
 from grader.student_side.packages import AllowedPackages, only_standard_library
 
@@ -32,6 +33,7 @@ def import_packages(setup: dict[str, Any]) -> dict[str, str]:
     versions = {}
     for name in setup["imports"]:
         versions[name] = str(getattr(importlib.import_module(name), "__version__", "?"))
+    leave_compiler_alone()
     if "numpy" in sys.modules:
         importlib.import_module("numpy.random")  # it comes late, and every worker seeds it
     builtins.exit = _sitebuiltins.Quitter("exit", "")  # these two come with `site`,

@@ -11,6 +11,7 @@ from types import ModuleType
 from grader.core.catalogue import Exercise
 from grader.core.mistakes import Mistake, mistakes_in
 from grader.primitives.errors import CourseError
+from grader.primitives.torch_parts import leave_compiler_alone
 from grader.suite.remembering import Memory, Remembering
 
 
@@ -92,6 +93,7 @@ def load_trusted(path: Path, name: str) -> ModuleType:
             f"{path} cannot be imported ({type(error).__name__}: {error}).", next_step="Correct it."
         ) from error
     _compute_with_one_thread()
+    leave_compiler_alone()
     return module
 
 
