@@ -29,11 +29,16 @@ HOPELESS = {
 """Answers that need no understanding: what every function returns, as an expression of `args` and `kwargs`."""
 
 _WITH_MISTAKE = """\
+{heads}
 import types
 
-reference, variants = types.ModuleType("reference"), types.ModuleType("variants")
-exec(compile({solution!r}, "solution", "exec"), reference.__dict__)
-exec(compile({mistakes!r}, "mistakes", "exec"), variants.__dict__)
+{solution}
+
+
+{mistakes}
+
+
+reference, variants = _solution(), _mistakes()
 globals().update({{name: getattr(reference, name) for name in {functions!r}}})
 
 
@@ -70,9 +75,11 @@ class Sources:
 
 def with_mistake(sources: Sources, functions: Sequence[str], mistake: Mistake) -> bytes:
     """The solution with one wrong function; its other functions do not notice."""
+    solution, mistakes = ast.parse(sources.solution), _without_declarations(sources.mistakes)
     return _WITH_MISTAKE.format(
-        solution=sources.solution,
-        mistakes=_without_declarations(sources.mistakes),
+        heads="\n".join(dict.fromkeys([*_heads(solution), *_heads(mistakes)])),
+        solution=_as_function("_solution", solution),
+        mistakes=_as_function("_mistakes", mistakes),
         functions=list(functions),
         variant=mistake.variant.__name__,
         function=mistake.function,
@@ -84,7 +91,41 @@ def hopeless(functions: Sequence[str], parameters: Sequence[str], answer: str) -
     return _HOPELESS.format(names=" ".join(parameters), functions=list(functions), answer=answer).encode()
 
 
-def _without_declarations(source: str) -> str:
+def _as_function(name: str, module: ast.Module) -> str:
+    """
+    A file as a function that gives its names: two files in one, whose names do not meet.
+
+    So it is compiled once with the rest, as what a student writes, and not again wherever it is loaded.
+    """
+    maker = ast.parse(f"def {name}():\n    return types.SimpleNamespace(**locals())")
+    function = maker.body[0]
+    assert isinstance(function, ast.FunctionDef), "that is what was parsed"
+    function.body[:0] = [_Nested().visit(node) for node in module.body if not _is_head(node)]
+    return ast.unparse(ast.fix_missing_locations(maker))
+
+
+def _heads(module: ast.Module) -> list[str]:
+    """Statements that may stand in no function, those for the compiler first."""
+    found = [node for node in module.body if _is_head(node)]
+    return [ast.unparse(node) for node in sorted(found, key=_is_for_compiler, reverse=True)]
+
+
+def _is_head(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and (_is_for_compiler(node) or node.names[0].name == "*")
+
+
+def _is_for_compiler(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__"
+
+
+class _Nested(ast.NodeTransformer):
+    """What was global is a name of the function around it."""
+
+    def visit_Global(self, node: ast.Global) -> ast.Nonlocal:
+        return ast.Nonlocal(node.names)
+
+
+def _without_declarations(source: str) -> ast.Module:
     """The variants without their decorators and without imports of the grader, which the sandbox does not have."""
     tree = ast.parse(source)
     tree.body = [
@@ -95,7 +136,7 @@ def _without_declarations(source: str) -> str:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             node.decorator_list = [each for each in node.decorator_list if not _declares_mistake(each)]
-    return ast.unparse(tree)
+    return tree
 
 
 def _declares_mistake(decorator: ast.expr) -> bool:
