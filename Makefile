@@ -87,6 +87,7 @@ pictures: $(READY)
 
 benchmark: $(READY_TO_TEST)
 	$(BIN)/python benchmarks/single.py
+	$(BIN)/python benchmarks/workers.py
 
 clean:
 	rm -rf .venv build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,17 +1,16 @@
 """
 One submission, one command: `grade EXERCISE FILE --json` against plain, unconfined pytest of the same checks.
 
-    python benchmarks/single.py [--rounds 7]
+    python benchmarks/single.py [--rounds 7] [exercise01 ...]
 
-Prints medians and ratios for (a) a cold run of the whole process, (b) a warm regrade as `grade watch` does it (from a
-save to its report), and (c) the milliseconds of a fresh worker that has loaded a submission, with numpy and with torch
-imported. The sides of (a) and (b) run in turn: on a noisy machine only the ratios mean something.
+Prints medians and ratios for (a) a cold run of the whole process and (b) a warm regrade as `grade watch` does it (from a
+save to its report). The sides run in turn: on a noisy machine only the ratios mean something. `workers.py` has the
+milliseconds of a fresh worker.
 """
 
 from __future__ import annotations
 
 import argparse
-import marshal
 import os
 import statistics
 import subprocess
@@ -27,13 +26,11 @@ from rich.table import Table
 from grader.core.catalogue import Course, Exercise, find_course
 from grader.core.report import ExerciseReport
 from grader.core.submission import Submission, read_submission
-from grader.sandbox.cell import Bounds
-from grader.sandbox.launcher import Launcher
-from grader.sandbox.packages import package_set
 from grader.suite.files import suite_files
 from grader.usecases.grade_exercise import Wishes, grade_each
 
 ROOT = Path(__file__).resolve().parent.parent
+OF_THE_README = ["exercise01", "exercise02", "exercise03", "exercise07"]
 PAUSE = 0.5
 """Seconds after a report, in which new workers are made ready; a person takes longer until the next save."""
 
@@ -41,18 +38,14 @@ PAUSE = 0.5
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("exercises", nargs="*", help="which of them; all if none is named")
+    parser.add_argument("exercises", nargs="*", default=OF_THE_README, help="which of them; those of the README if none is named")
     wanted = parser.parse_args()
     rounds, course = wanted.rounds, find_course(ROOT)
-    exercises = [course.exercise(name) for name in wanted.exercises] or course.exercises
+    exercises = [course.exercise(name) for name in wanted.exercises]
     grading = Table("exercise", "checks", "plain pytest", "grade, cold", "(a) ratio", "warm regrade", "(b) ratio")
     for exercise in exercises:
         grading.add_row(exercise.id, *compare(course, exercise, rounds))
     Console(width=110).print("Seconds, median of", rounds, "rounds; the two sides in turn.", grading, sep="\n")
-    workers = Table("launcher", "(c) ms per fresh worker", "the fastest")
-    for packages in ((), ("numpy",), ("torch",)):
-        workers.add_row(" ".join(packages) or "standard library", *fresh_worker(packages))
-    Console(width=110).print(workers)
 
 
 def compare(course: Course, exercise: Exercise, rounds: int) -> list[str]:
@@ -105,26 +98,6 @@ def run_grade(exercise: Exercise, solution: Path, home: str) -> None:
     command = [str(Path(sys.executable).with_name("grade")), exercise.id, str(solution), "--json"]
     environment = {**everybodys_environment(), "GRADER_HOME": home}
     subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL, cwd=ROOT)
-
-
-def fresh_worker(packages: tuple[str, ...], count: int = 60) -> list[str]:
-    """Milliseconds from asking for a worker until it has loaded a file: the median, and the fastest."""
-    source = b"def f():\n    return 1\n"
-    code = marshal.dumps(compile(source, "m.py", "exec"))
-    load = {"do": "load", "module": "m", "file": "m.py", "source": source, "code": code}
-    with Launcher(package_set(packages)) as launcher:
-        cell = launcher.open_cell()
-        milliseconds = []
-        for _ in range(count):
-            start = time.perf_counter()
-            worker = cell.start_worker(Bounds(5, 512, 100), seed=1)
-            worker.begin_check(fresh=True)
-            worker.ask(load)
-            milliseconds.append(1000 * (time.perf_counter() - start))
-            worker.close()
-            worker.supervisor.stop(dying=False)
-        cell.close()
-    return [f"{statistics.median(milliseconds):.1f}", f"{min(milliseconds):.1f}"]
 
 
 def seconds(work: Callable[[], None]) -> float:
