@@ -38,7 +38,9 @@ PAUSE = 0.5
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("exercises", nargs="*", default=OF_THE_README, help="which of them; those of the README if none is named")
+    parser.add_argument(
+        "exercises", nargs="*", default=OF_THE_README, help="which of them; those of the README if none is named"
+    )
     wanted = parser.parse_args()
     rounds, course = wanted.rounds, find_course(ROOT)
     exercises = [course.exercise(name) for name in wanted.exercises]
