@@ -12,7 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from grader import __version__
-from grader.cli import completion, streams
+from grader.cli import completion, interrupts, streams
 from grader.cli.class_commands import (
     batch_command,
     late_command,
@@ -198,7 +198,8 @@ def watch_command(settings: Settings, exercise: str, file: Path | None, verbose:
         _record(course, report, submission)
         click.echo(settings.say("cli.watching", file=path.name))
 
-    watch_exercise(course, wanted, path, Wishes(language=settings.language, only=only), show)
+    watch_exercise(course, wanted, path, Wishes(language=settings.language, only=only), show, interrupts.pressed)
+    raise click.Abort
 
 
 @app.command("show")
@@ -307,6 +308,7 @@ def _show_overview(settings: Settings) -> None:
 def main() -> NoReturn:
     """Entry point: runs the command line and turns every known problem into a sentence and an exit code."""
     streams.prepare()
+    interrupts.listen()
     try:
         code = app(standalone_mode=False)
         streams.flush()

@@ -13,6 +13,7 @@ from typing import Any
 from grader.primitives import control
 from grader.primitives.errors import ProtocolError, SandboxError
 from grader.sandbox.forked_worker import ForkedWorker
+from grader.sandbox.steps import Steps
 
 CHECKS_PER_WORKER = 30
 """The kernel's own limit of processor time is for a worker's whole life; the grader watches each check."""
@@ -61,6 +62,7 @@ class Cell:
         self._opened = opened
         self._channel = channel
         self._channel.settimeout(_PATIENCE)
+        self._steps = Steps()
         self._kill = kill
         self._asked = self._answered = 0
         self._last_end = 0
@@ -152,18 +154,20 @@ class Cell:
 
     def _send(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
         try:
-            control.send(self._channel, message, descriptors)
+            with self._steps:
+                control.send(self._channel, message, descriptors)
+                self._asked += 1
         except OSError as error:
             raise _no_answer(error) from error
-        self._asked += 1
 
     def _receive(self) -> dict[str, Any]:
         self._opened()
         try:
-            answer, _ = control.receive(self._channel)
+            with self._steps:
+                answer, _ = control.receive(self._channel)
+                self._answered += 1
         except (OSError, EOFError, ProtocolError) as error:
             raise _no_answer(error) from error
-        self._answered += 1
         self._broken = self._broken or answer.get("started") is False
         return answer
 

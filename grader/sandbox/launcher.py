@@ -22,6 +22,7 @@ from grader.primitives.layers import Layer
 from grader.sandbox.cell import Cell, cannot_open
 from grader.sandbox.packages import PackageSet
 from grader.sandbox.program import ENVIRONMENT, GRACE, PACKAGE, flags, measured
+from grader.sandbox.steps import Steps
 from grader.sandbox.tiers import Tier
 
 _PROGRAM = PACKAGE / "student_side" / "launcher.py"
@@ -50,6 +51,7 @@ class Launcher:
         self, packages: PackageSet, *, tier: Tier | None = None, without: frozenset[Layer] = frozenset()
     ) -> None:
         self._unread: collections.deque[Answer] = collections.deque()
+        self._steps = Steps()
         self._channel, theirs = _channel()
         self._channel.settimeout(_PATIENCE)
         self._scratch = Path(tempfile.gettempdir(), f"grade-{secrets.token_hex(8)}")
@@ -123,21 +125,23 @@ class Launcher:
             self._ask({"do": "end", "pid": opened.read()["pid"]})
 
     def _ask(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> Answer:
+        answer = Answer(self._receive_next)
         try:
-            control.send(self._channel, message, descriptors)
+            with self._steps:
+                control.send(self._channel, message, descriptors)
+                self._unread.append(answer)
         except OSError as error:
             raise _gone(error) from error
-        answer = Answer(self._receive_next)
-        self._unread.append(answer)
         return answer
 
     def _receive_next(self) -> None:
         """Read the next answer of the launcher; they come in the order of the questions."""
         try:
-            message, _ = control.receive(self._channel)
+            with self._steps:
+                message, _ = control.receive(self._channel)
+                self._unread.popleft().message = message
         except (OSError, EOFError, ProtocolError) as error:
             raise _gone(error) from error
-        self._unread.popleft().message = message
 
 
 class Answer:

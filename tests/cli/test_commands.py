@@ -377,6 +377,25 @@ def watching(tmp_path):
         process.wait()
 
 
+INTERRUPTED_WHILE_TAKEN_APART = """
+import os, signal, sys
+
+class TakenApart:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        str(self)
+
+class WhenWatchingBegins:
+    def find_spec(self, name, path=None, target=None):
+        if name == "watchfiles":
+            TakenApart()
+
+from grader.cli.main import main
+sys.meta_path.insert(0, WhenWatchingBegins())
+main()
+"""
+
+
 class TestWatch:
     """Regrades on save."""
 
@@ -440,6 +459,19 @@ class TestWatch:
         assert process.wait(timeout=60) in (0, 130)
         assert "Traceback" not in said()
         assert wait_until(lambda: not alive(started), 30)
+
+    def test_ctrl_c_while_an_object_is_taken_apart_is_not_lost(self, tmp_path):
+        shutil.copy(ROOT / "exercises/exercise02/output_size.py", path := tmp_path / "output_size.py")
+        command = ["watch", "exercise02", str(path), "--only", "same_padding"]
+
+        run = subprocess.run(
+            [sys.executable, "-c", INTERRUPTED_WHILE_TAKEN_APART, *command],
+            cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+        assert run.returncode == 130
+        assert "Watching" in run.stdout
+        assert "Exception ignored" in run.stderr
 
     def test_a_folder_that_is_not_there_is_a_sentence(self, tmp_path):
         run = grade("watch", "exercise02", tmp_path / "nowhere" / "output_size.py")
