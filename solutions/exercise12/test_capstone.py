@@ -112,7 +112,7 @@ def scores_of_batch(model, images):
             )
     if not bool(torch.isfinite(scores).all()):
         fails(en="The model's scores are not all finite numbers.", zh_TW="模型輸出的分數裡有 nan 或無限大。")
-    return scores.to(torch.float64).numpy()
+    return scores.detach().to(torch.float64).numpy()
 
 
 def accuracy(model, shown):
