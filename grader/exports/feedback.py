@@ -86,7 +86,8 @@ def feedback_html(
         _section(grade, reports.get(grade.exercise), (titles or {}).get(grade.exercise, ""), language, zone)
         for grade in grades
     ]
-    name, code = line(student.name) or student.id, line(student.id)
+    code = line(student.id)
+    name = line(student.name) or code
     page = _template().render(language=language, name=name, code=code, words=words, sections=sections)
     return page.encode("utf-8", "backslashreplace")
 

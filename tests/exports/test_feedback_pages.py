@@ -1,5 +1,6 @@
 """What students get back says what was graded, in their language, and does nothing but that."""
 
+import dataclasses
 import html.parser
 import json
 import re
@@ -180,6 +181,14 @@ def test_a_name_is_shown_as_it_is(name: str, seen: str) -> None:
 
     assert ("bdi", {"class": "name"}) in found.elements
     assert found.of("bdi")[0] == seen
+
+
+@pytest.mark.parametrize("name", ["", AMY.id])
+def test_a_student_without_another_name_is_named_once(name: str) -> None:
+    student = dataclasses.replace(AMY, name=name)
+
+    named = [text for text in page(telling(), student=student).of("title", "bdi", "small") if AMY.id in text]
+    assert len(named) == 2, "in the title and in the heading"
 
 
 def test_the_page_asks_nothing_of_anybody() -> None:
