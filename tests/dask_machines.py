@@ -7,25 +7,73 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from distributed import Client
+from distributed.security import Security
 
 from tests.support import PATIENCE, ROOT, wait_until
 
 
-class Machines:
-    """A scheduler, and workers that come and go. Each has a home, a folder for temporary files and a secret of its own."""
+@dataclass(frozen=True)
+class Certificate:
+    """What everybody on an encrypted network shows, and trusts: one that has signed itself, and its key."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+    certificate: Path
+    key: Path
+
+    @classmethod
+    def made_in(cls, folder: Path) -> Self:
+        """A new one for this machine."""
+        made = cls(folder / "certificate.pem", folder / "key.pem")
+        command = (
+            "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=machines -addext subjectAltName=IP:127.0.0.1"
+        )
+        files = ["-out", str(made.certificate), "-keyout", str(made.key)]
+        subprocess.run([*command.split(), *files], check=True, capture_output=True)
+        return made
+
+    @property
+    def options(self) -> list[str]:
+        """As a command of Dask takes them."""
+        authority, own = ["--tls-ca-file", str(self.certificate)], ["--tls-cert", str(self.certificate)]
+        return [*authority, *own, "--tls-key", str(self.key)]
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """As a program that asks takes them."""
+        own = {"CA_FILE": self.certificate, "CLIENT__CERT": self.certificate, "CLIENT__KEY": self.key}
+        return {f"DASK_DISTRIBUTED__COMM__TLS__{name}": str(path) for name, path in own.items()}
+
+    @property
+    def security(self) -> Security:
+        """As a client of our own takes them."""
+        files = {"tls_ca_file": str(self.certificate), "tls_client_cert": str(self.certificate)}
+        return Security(**files, tls_client_key=str(self.key), require_encryption=True)
+
+
+class Machines:
+    """
+    A scheduler, and workers that come and go. Each has a home, a folder for temporary files and a secret of its own.
+
+    Args: certificate: with it, all that they say to each other is encrypted, and whoever has another is sent away.
+    """
+
+    def __init__(
+        self, folder: Path, settings: Mapping[str, str] | None = None, certificate: Certificate | None = None
+    ) -> None:
         self._folder = folder
+        self._options = certificate.options if certificate else []
         self._file = folder / "scheduler.json"
         self.scheduler = self._start("scheduler", ["--port", "0", "--scheduler-file", str(self._file)], settings or {})
         self.workers: list[subprocess.Popen[bytes]] = []
         assert wait_until(self._address, PATIENCE), "no scheduler"
         self.address = self._address()
-        self._client = Client(self.address, set_as_default=False)
+        self._client = Client(
+            self.address, security=certificate.security if certificate else None, set_as_default=False
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -96,6 +144,7 @@ class Machines:
             "-m",
             f"distributed.cli.dask_{kind}",
             *arguments,
+            *self._options,
             "--no-dashboard",
             "--host",
             "127.0.0.1",

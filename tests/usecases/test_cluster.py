@@ -23,7 +23,7 @@ from grader.usecases.batch.cluster_worker import Office
 from grader.usecases.batch.items import Item
 from grader.usecases.batch.packed_course import pack, unpack
 from grader.usecases.batch.process import Graded, Settings
-from tests.dask_machines import Machines
+from tests.dask_machines import Certificate, Machines
 from tests.support import PATIENCE, ROOT, descendants, grade, solution, wait_until
 from tests.tiny_course import SUITE, write_tiny_course
 from tests.usecases.test_batch import HALF, HANGS, NOT_PYTHON, RIGHT, WRONG, Listener, attempt, attempts, graded
@@ -371,6 +371,26 @@ def test_the_commands_grade_on_a_cluster(tmp_path: Path, machines: Machines) -> 
     assert (batch.code, regrade.code) == (0, 0), batch.text + regrade.text
     assert "Grading 1 on the workers of the cluster" in batch.text
     assert "Grading 1 on the workers of the cluster" in regrade.text
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="there is no openssl to make certificates with")
+@pytest.mark.usefixtures("course")
+def test_an_encrypted_cluster_grades_for_whoever_has_its_certificate(tmp_path: Path) -> None:
+    """With the options and the variables that docs/classes.md names; without them nobody gets in."""
+    (tmp_path / "class/ann").mkdir(parents=True)
+    (tmp_path / "class/ann/numbers_.py").write_text(RIGHT, encoding="utf-8")
+    (tmp_path / "machines").mkdir()
+    shared = Certificate.made_in(tmp_path)
+    batch = ("--lang", "en", "--course", tmp_path / "course", "batch", tmp_path / "class", "--out", tmp_path / "out")
+    with Machines(tmp_path / "machines", certificate=shared) as encrypted:
+        encrypted.add_worker()
+        refused = grade(*batch, "--cluster", encrypted.address)
+        graded = grade(*batch, "--cluster", encrypted.address, env=shared.variables)
+
+    assert encrypted.address.startswith("tls://")
+    assert (refused.code, graded.code) == (2, 0), refused.text + graded.text
+    assert "No Dask scheduler answers at tls://" in refused.text
+    assert "Grading 1 on the workers of the cluster" in graded.text
 
 
 @pytest.mark.usefixtures("course")
