@@ -380,7 +380,7 @@ def epoch_of_the_stop(draw, reference):
     )
 
 
-@question(topic="early-stopping", slide="004 p. 46")
+@question(topic="early-stopping", slide="004 p. 46", exercise="exercise07")
 def weights_that_are_kept(draw, reference):
     del reference
     patience = draw.choice([2, 3])
@@ -402,7 +402,7 @@ def weights_that_are_kept(draw, reference):
         given={"train": training, "val": validation},
         answer=best,
         wrong={
-            "last-weights-kept": len(validation),
+            "best-weights-not-restored": len(validation),
             "first-setback-taken-for-the-best": next(
                 (place for place in range(1, len(validation)) if validation[place] > validation[place - 1]), dip
             ),

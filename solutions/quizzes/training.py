@@ -59,7 +59,7 @@ def what_pooling_learns(draw, reference):
     )
 
 
-@question(topic="pytorch", slide="004 p. 22")
+@question(topic="pytorch", slide="004 p. 22", exercise="exercise07")
 def what_needs_clearing(draw, reference):
     del draw, reference
     return MultipleChoice(
@@ -70,7 +70,7 @@ def what_needs_clearing(draw, reference):
         options={
             "zero": Text(en="optimizer.zero_grad()", zh_TW="optimizer.zero_grad()"),
             "backward": Text(en="loss.backward()", zh_TW="loss.backward()"),
-            "gradients-not-cleared": Text(en="adding old gradients to new ones", zh_TW="把舊梯度加到新梯度上"),
+            "no-zero-grad": Text(en="adding old gradients to new ones", zh_TW="把舊梯度加到新梯度上"),
             "pooling-learns": Text(en="updating the weights of pooling", zh_TW="更新池化層的權重"),
         },
         answer=("zero", "backward"),
